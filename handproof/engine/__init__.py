@@ -1,0 +1,1 @@
+"""Derivations, obligations, verdicts, the store, runs."""

@@ -1,0 +1,1 @@
+"""Terms: typed, as written, immutable; sizes, sorts, operators, binders, printing, SymPy bridge."""
