@@ -1,0 +1,1 @@
+"""Reports: one model, rendered as LaTeX, as one HTML page and as a PDF."""
