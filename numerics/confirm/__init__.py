@@ -1,0 +1,1 @@
+"""Numeric confirmation of derivations: formulas against optimisation and simulation."""

@@ -1,0 +1,1 @@
+"""One module a model; methods are named after the mathematics they compute."""
