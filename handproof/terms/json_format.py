@@ -70,7 +70,10 @@ def sort_to_json(sort: Sort) -> Json:
         return "proposition"
     if isinstance(sort, SetOf):
         return ["set", sort_to_json(sort.element)]
-    return ["distribution" if isinstance(sort, Distribution) else "random", sort_to_json(sort.value)]
+    return [
+        "distribution" if isinstance(sort, Distribution) else "random",
+        sort_to_json(sort.value),
+    ]
 
 
 def sort_from_json(data: Json) -> Sort:
@@ -86,7 +89,10 @@ def sort_from_json(data: Json) -> Sort:
         return Family(size_from_json(data[1]), sort_from_json(data[2]))
     if kind == "function":
         return Function(tuple(sort_from_json(s) for s in data[1]), sort_from_json(data[2]))
-    return {"set": SetOf, "distribution": Distribution, "random": Random}[kind](sort_from_json(data[1]))
+    inner = sort_from_json(data[1])
+    if kind == "set":
+        return SetOf(inner)
+    return Distribution(inner) if kind == "distribution" else Random(inner)
 
 
 def to_json(term: Term) -> Json:

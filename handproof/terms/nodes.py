@@ -53,7 +53,7 @@ class Term:
 
 
 class Sym(Term):
-    """A symbol: its name as LaTeX writes it (``W``, ``\\sigma^2``, ``\\hat{\\mu}``) and its sort."""
+    """A symbol: its LaTeX name (``W``, ``\\sigma^2``, ``\\hat{\\mu}``) and its sort."""
 
     __slots__ = ("name",)
     name: str
@@ -90,7 +90,7 @@ class App(Term):
 
 
 class Bind(Term):
-    """A binder: ``op`` over ``var`` with ``args`` (the range; `var` is not bound in it) of ``body``.
+    """A binder: ``op`` for ``var`` in a range (``args``; `var` is not bound there) of ``body``.
 
     Make it with `handproof.terms.build.bind`. The bound variable keeps the name that was written;
     `handproof.terms.scope` compares up to renaming and substitutes without capture.

@@ -79,7 +79,9 @@ _ROWS: tuple[Operator, ...] = (
     Operator("lt", 2, 2, rule.order, "less than"),
     Operator("ge", 2, 2, rule.order, "at least"),
     Operator("gt", 2, 2, rule.order, "greater than"),
-    Operator("propto", 3, None, rule.relation, "equal up to a factor free of the variables after it"),
+    Operator(
+        "propto", 3, None, rule.relation, "equal up to a factor free of the variables after it"
+    ),
     Operator("distributed", 2, 2, rule.anything, "random variable ~ distribution"),
     Operator("in", 2, 2, rule.anything, "membership"),
     Operator("independent", 2, None, rule.anything, "independence"),
@@ -100,9 +102,13 @@ _ROWS: tuple[Operator, ...] = (
     Operator("orthonormal_columns", 1, 1, rule.anything, "Q'Q is the identity"),
     Operator("orthogonal", 1, 1, rule.propositional_square, "square, Q'Q = QQ' = I"),
     Operator("decreasing", 1, 1, rule.anything, "entries do not increase"),
-    Operator("integrable", 1, 1, rule.anything, "the integral or sum of the absolute value is finite"),
+    Operator(
+        "integrable", 1, 1, rule.anything, "the integral or sum of the absolute value is finite"
+    ),
     # sets
-    Operator("reals", 0, 2, rule.set_of_arrays, "real numbers, vectors of a length, matrices of a shape"),
+    Operator(
+        "reals", 0, 2, rule.set_of_arrays, "real numbers, vectors of a length, matrices of a shape"
+    ),
     Operator("binary", 1, 1, rule.set_of_arrays, "vectors of zeros and ones of a length"),
     Operator("signs", 1, 1, rule.set_of_arrays, "vectors of -1 and 1 of a length"),
     Operator("naturals", 0, 0, lambda _: SetOf(INTEGER), "0, 1, 2, ..."),
@@ -118,8 +124,12 @@ _ROWS: tuple[Operator, ...] = (
     Operator("exponential", 1, 1, rule.distribution(lambda _: REAL), "exponential: rate"),
     Operator("poisson", 1, 1, rule.distribution(lambda _: INTEGER), "Poisson: mean"),
     Operator("binomial_law", 2, 2, rule.distribution(lambda _: INTEGER), "binomial: n, p"),
-    Operator("categorical", 1, 1, rule.distribution(lambda _: INTEGER), "categorical: probabilities"),
-    Operator("dirichlet", 1, 1, rule.distribution(lambda a: a[0].sort), "Dirichlet: concentrations"),
+    Operator(
+        "categorical", 1, 1, rule.distribution(lambda _: INTEGER), "categorical: probabilities"
+    ),
+    Operator(
+        "dirichlet", 1, 1, rule.distribution(lambda a: a[0].sort), "Dirichlet: concentrations"
+    ),
     Operator("wishart", 2, 2, rule.distribution(lambda a: a[0].sort), "Wishart: scale, degrees"),
     Operator("density", 2, 2, rule.density, "density or mass of a distribution at a value"),
     Operator("expectation", 1, 1, rule.realised, "expected value"),

@@ -82,7 +82,9 @@ class Size:
             elif magnitude != 1:
                 body = f"{magnitude}*{body}"
             sign = "-" if coefficient < 0 else "+"
-            parts.append(body if not parts and sign == "+" else f"{sign} {body}" if parts else f"-{body}")
+            parts.append(
+                body if not parts and sign == "+" else f"{sign} {body}" if parts else f"-{body}"
+            )
         return " ".join(parts)
 
 

@@ -14,7 +14,9 @@ class Scalar:
     field: str = "real"
 
     def __str__(self) -> str:
-        return {"real": "a real number", "complex": "a complex number"}.get(self.field, "an integer")
+        return {"real": "a real number", "complex": "a complex number"}.get(
+            self.field, "an integer"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,9 @@ def block(args: tuple[Term, ...]) -> Sort:
         found = shape_of(block, "a block")
         if found != (heights[i], widths[j]):
             wanted = show_shape((heights[i], widths[j]))
-            raise ShapeError("HP101", f"block {block!r} is {show_shape(found)}, its place is {wanted}")
+            raise ShapeError(
+                "HP101", f"block {block!r} is {show_shape(found)}, its place is {wanted}"
+            )
     total_rows, total_cols = Size.of(0), Size.of(0)
     for height in heights:
         total_rows = total_rows + height
@@ -358,5 +360,3 @@ def family(_var: Sym, args: tuple[Term, ...], body: Term) -> Sort:
 def argument(var: Sym, _args: tuple[Term, ...], body: Term) -> Sort:
     need_scalar(body, "this binder")
     return var.sort
-
-
