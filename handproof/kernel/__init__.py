@@ -1,0 +1,1 @@
+"""Certificates and the small checkers that accept or reject them."""
