@@ -1,0 +1,200 @@
+"""Checking: from a document's obligations to verdicts with evidence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+
+from handproof.engine.document import Document, Link, Step
+from handproof.engine.results import DocumentResult, LinkResult, StepResult
+from handproof.engine.store import CERTIFICATE, Store
+from handproof.engine.verdicts import Verdict, weakest
+from handproof.kernel.check import Checked, ProofError
+from handproof.kernel.check import check as kernel_check
+from handproof.proving.interface import Abstention, Budget, Json, Refutation, Survived
+from handproof.proving.portfolio import Settled, settle
+from handproof.proving.statement import digest, statement
+from handproof.proving.witness import WitnessError, describe, recheck_witness, witness_json
+from handproof.terms.context import Obligation
+from handproof.terms.text import to_text
+
+Progress = Callable[[LinkResult], None]
+
+DEFAULT_SECONDS = 10.0
+"""Seconds that one relation may take unless told otherwise."""
+
+
+def check_link(identifier: str, link: Link, seconds: float, kept: Json = None) -> LinkResult:
+    """The verdict on one relation; ``kept`` is evidence from an earlier run, checked again."""
+    start = time.perf_counter()
+    if link.obligation is None:
+        return _unmeaning(identifier, link)
+    known = _again(identifier, link, link.obligation, kept) if kept is not None else None
+    if known is None:
+        settled = settle(link.obligation, Budget(seconds))
+        known = _result(identifier, link, link.obligation, settled)
+    return replace(known, seconds=time.perf_counter() - start)
+
+
+def _unmeaning(identifier: str, link: Link) -> LinkResult:
+    problem = link.problem
+    if problem is None:
+        return LinkResult(identifier, link, Verdict.UNREAD, "not read")
+    verdict = Verdict.ILL_FORMED if problem.ill_formed else Verdict.UNREAD
+    message = problem.message + (f"; {problem.fix}" if problem.fix else "")
+    return LinkResult(identifier, link, verdict, message, problem.code)
+
+
+def _again(identifier: str, link: Link, obligation: Obligation, kept: Json) -> LinkResult | None:
+    asked = statement(obligation)
+    try:
+        if kept.get("schema") == CERTIFICATE:
+            return _proved(identifier, link, kernel_check(asked, kept["proof"]), kept)
+        recheck_witness(asked, kept)
+    except (ProofError, WitnessError, KeyError, AttributeError, TypeError):
+        return None
+    return _refuted(identifier, link, kept)
+
+
+def _result(identifier: str, link: Link, obligation: Obligation, settled: Settled) -> LinkResult:
+    outcome = settled.outcome
+    asked = statement(obligation)
+    if settled.checked is not None and not isinstance(outcome, (Refutation, Abstention, Survived)):
+        evidence = {"schema": CERTIFICATE, "statement": asked, "proof": outcome.certificate}
+        made = _proved(identifier, link, settled.checked, evidence)
+    elif isinstance(outcome, Refutation):
+        evidence = witness_json(asked, outcome.witness)
+        try:
+            recheck_witness(asked, evidence)
+        except WitnessError as error:
+            message = f"a witness was found, but re-evaluation rejected it: {error}"
+            made = LinkResult(identifier, link, Verdict.OPEN, message, error.code)
+        else:
+            made = _refuted(identifier, link, evidence)
+    elif isinstance(outcome, Survived):
+        made = LinkResult(
+            identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes
+        )
+    else:
+        assert isinstance(outcome, Abstention)
+        needs = tuple(to_text(need) for need in outcome.needs)
+        message = f"needs {'; '.join(needs)}" if needs else outcome.reason
+        if settled.survived is not None:
+            message += f" (held on {settled.survived.instances} models)"
+        made = LinkResult(identifier, link, Verdict.OPEN, message, "HP302", needs=needs)
+    return replace(made, attempts=settled.attempts)
+
+
+def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> LinkResult:
+    return LinkResult(
+        identifier,
+        link,
+        Verdict.PROVED,
+        "for all sizes and values",
+        evidence=evidence,
+        assumptions=tuple(sorted(checked.facts)),
+        axioms=tuple(sorted(checked.axioms)),
+    )
+
+
+def _refuted(identifier: str, link: Link, evidence: Json) -> LinkResult:
+    words = tuple(describe(evidence))
+    follows = link.obligation is not None and any(
+        fact.origin.value in ("hypothesis", "step") for fact in link.obligation.context.facts
+    )
+    message = "does not follow" if follows else "is false"
+    return LinkResult(
+        identifier, link, Verdict.REFUTED, message, "HP301", evidence=evidence, witness=words
+    )
+
+
+def _survival(outcome: Survived) -> str:
+    sizes = sorted({n for size in outcome.sizes for n in size.values()})
+    at = f", sizes {sizes[0]} to {sizes[-1]}" if sizes else ""
+    return (
+        f"held on {outcome.instances} instances ({outcome.exact} in exact rationals, the rest in "
+        f"balls){at}, seed {outcome.seed}; not proved"
+    )
+
+
+def check_document(
+    document: Document,
+    store: Store,
+    seconds: float = DEFAULT_SECONDS,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> DocumentResult:
+    """Check every step of a document; evidence goes to the store as it comes.
+
+    With an executor the relations are settled in parallel; the results and their order are the
+    same. An interruption loses nothing that was settled: the store is saved on the way out.
+    """
+    start = time.perf_counter()
+    jobs = [
+        (f"{step.label}{suffix}", link)
+        for step in document.steps
+        for suffix, link in zip(_suffixes(step), step.links, strict=True)
+    ]
+    results: dict[str, LinkResult] = {}
+    try:
+        for result in _settled(jobs, store, seconds, executor):
+            results[result.id] = _kept(document, store, result)
+            if progress is not None:
+                progress(results[result.id])
+    finally:
+        store.save()
+    steps = _steps(document, results)
+    return DocumentResult(document, steps, time.perf_counter() - start)
+
+
+def _suffixes(step: Step) -> list[str]:
+    if len(step.links) == 1:
+        return [""]
+    return [f".{position}" for position in range(1, len(step.links) + 1)]
+
+
+def _settled(
+    jobs: list[tuple[str, Link]], store: Store, seconds: float, executor: Executor | None
+) -> Iterable[LinkResult]:
+    prepared = [(identifier, link, seconds, _found(store, link)) for identifier, link in jobs]
+    if executor is None:
+        for job in prepared:
+            yield check_link(*job)
+        return
+    futures: list[Future[LinkResult]] = [executor.submit(check_link, *job) for job in prepared]
+    for future in futures:
+        yield future.result()
+
+
+def _found(store: Store, link: Link) -> Json | None:
+    if link.obligation is None:
+        return None
+    return store.find(digest(statement(link.obligation)))
+
+
+def _kept(document: Document, store: Store, result: LinkResult) -> LinkResult:
+    if result.evidence is None or result.link.obligation is None:
+        return result
+    asked = digest(statement(result.link.obligation))
+    name = store.keep(asked, result.evidence, f"{document.path}:{result.id}")
+    return replace(result, digest=name)
+
+
+def _steps(document: Document, results: dict[str, LinkResult]) -> tuple[StepResult, ...]:
+    done: dict[str, StepResult] = {}
+    for step in document.steps:
+        links = tuple(results[f"{step.label}{suffix}"] for suffix in _suffixes(step))
+        own = weakest(link.verdict for link in links)
+        below = [done[label] for label in step.using if label in done]
+        inherited = weakest([own, *(result.inherited for result in below)])
+        rests_on = tuple(
+            dict.fromkeys(
+                label
+                for direct in step.using
+                for label in (direct, *(done[direct].rests_on if direct in done else ()))
+            )
+        )
+        done[step.label] = StepResult(step, links, own, inherited, rests_on)
+    return tuple(done.values())
