@@ -1,0 +1,96 @@
+"""Where the templates are, and what both renderers tell them."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from handproof.report.errors import MissingResourceError
+from handproof.report.model import (
+    Block,
+    CheckTable,
+    Conclusion,
+    FigureBlock,
+    Heading,
+    Prose,
+    Report,
+    StepBlock,
+)
+from handproof.report.verdicts import BY_NAME, VerdictStyle
+
+KINDS: tuple[tuple[type[Block], str], ...] = (
+    (Prose, "prose"),
+    (Heading, "heading"),
+    (StepBlock, "step"),
+    (FigureBlock, "figure"),
+    (CheckTable, "table"),
+    (Conclusion, "conclusion"),
+)
+
+
+def templates_folder() -> Path:
+    """The folder of the templates: beside the sources in a checkout, in the package in a wheel.
+
+    Raises:
+        MissingResourceError: neither is there.
+    """
+    packaged = Path(str(resources.files("handproof.report"))) / "templates"
+    checkout = Path(__file__).resolve().parents[2] / "templates"
+    for folder in (packaged, checkout):
+        if (folder / "report.tex.j2").is_file():
+            return folder
+    raise MissingResourceError(
+        expected=f"the report's templates in {packaged} or {checkout}",
+        found="neither",
+        fix="Install handproof again.",
+    )
+
+
+def kind(block: Block) -> str:
+    """The name of the template of a block."""
+    return next(name for cls, name in KINDS if isinstance(block, cls))
+
+
+def style(verdict: str) -> VerdictStyle:
+    """How a verdict looks."""
+    return BY_NAME[verdict]
+
+
+def meta(step: StepBlock) -> str:
+    """The quiet line under a step: what it rests on and assumes, its certificate (Markdown)."""
+    parts = []
+    if step.rests_on:
+        parts.append("from " + ", ".join(_reference(name) for name in step.rests_on))
+    if step.sizes:
+        parts.append(f"sizes {step.sizes}")
+    if step.assumptions:
+        parts.append("assumes " + "; ".join(step.assumptions))
+    if step.axioms:
+        parts.append("by " + "; ".join(step.axioms))
+    if step.certificate:
+        parts.append(f"certificate `{short_digest(step.certificate)}`")
+    if step.seconds is not None:
+        parts.append(duration(step.seconds))
+    return " · ".join(parts)
+
+
+def short_digest(digest: str) -> str:
+    """The first characters of a digest, enough to find its file."""
+    return digest.rpartition(":")[2][:10]
+
+
+def duration(seconds: float) -> str:
+    """A duration in words: milliseconds below one second."""
+    if seconds < 0.001:
+        return "under 1 ms"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def conclusions(report: Report) -> list[tuple[object, Conclusion]]:
+    """All conclusions with their chapters, for the title page."""
+    return [(chapter, item) for chapter in report.derivations for item in chapter.conclusions]
+
+
+def _reference(name: str) -> str:
+    """A step number in parentheses; a name of a fact as it is."""
+    return f"({name})" if name[:1].isdigit() or name.rpartition(".")[2].isdigit() else name
