@@ -74,9 +74,7 @@ def _result(identifier: str, link: Link, obligation: Obligation, settled: Settle
         else:
             made = _refuted(identifier, link, evidence)
     elif isinstance(outcome, Survived):
-        made = LinkResult(
-            identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes
-        )
+        made = LinkResult(identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes)
     else:
         assert isinstance(outcome, Abstention)
         needs = tuple(to_text(need) for need in outcome.needs)

@@ -38,9 +38,7 @@ _STRENGTH = {verdict: position for position, verdict in enumerate(CONTRACT)}
 
 LEVELS: dict[str, frozenset[Verdict]] = {
     "proved": frozenset({Verdict.PROVED, Verdict.ASSUMED}),
-    "tested": frozenset(
-        {Verdict.PROVED, Verdict.PROVED_AT_SIZES, Verdict.TESTED, Verdict.ASSUMED}
-    ),
+    "tested": frozenset({Verdict.PROVED, Verdict.PROVED_AT_SIZES, Verdict.TESTED, Verdict.ASSUMED}),
     "read": frozenset(Verdict) - {Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.UNREAD},
     "sound": frozenset(Verdict) - {Verdict.REFUTED, Verdict.ILL_FORMED},
 }

@@ -119,9 +119,7 @@ def _full_unread(
     _excerpt(console, source, unread.span.line, unread.span.end_line, unread.text)
 
 
-def _excerpt(
-    console: Console, source: list[str], line: int, end_line: int, fallback: str
-) -> None:
+def _excerpt(console: Console, source: list[str], line: int, end_line: int, fallback: str) -> None:
     shown = source[line - 1 : min(end_line, line - 1 + _CONTEXT_LINES)]
     if not shown:
         console.print(_dim(f"        | {_short(fallback)}"), soft_wrap=True)

@@ -108,7 +108,7 @@ def _apply(show: Render, node: App) -> Piece:
 
 def _derivative_by(head: str, mark: str) -> Notation:
     def notation(show: Render, node: App) -> Piece:
-        body, variable = node.args[0], show(node.args[1], Level.ATOM)
+        body, variable = node.args[0], show(node.args[1], Level.POSTFIX)
         operator = rf"\frac{{{head}}}{{{mark} {variable}}}"
         if (
             show(body, Level.ATOM) == show(body, Level.CONNECTIVE)
@@ -241,6 +241,11 @@ def _space(show: Render, node: App) -> Piece:
     return Piece(r"\mathbb{R}" + (f"^{{{power}}}" if power else ""), Level.ATOM)
 
 
+def _binomial(show: Render, node: App) -> Piece:
+    above, below = (show(arg, Level.CONNECTIVE) for arg in node.args)
+    return Piece(rf"\binom{{{above}}}{{{below}}}", Level.ATOM)
+
+
 def _constant(text: str) -> Notation:
     return lambda _show, _node: Piece(text, Level.ATOM)
 
@@ -354,10 +359,7 @@ APPLICATIONS: dict[str, Notation] = {
     "entry": _entry,
     "at": _entry,
     "apply": _apply,
-    "binomial": lambda show, node: Piece(
-        rf"\binom{{{show(node.args[0], Level.CONNECTIVE)}}}{{{show(node.args[1], Level.CONNECTIVE)}}}",
-        Level.ATOM,
-    ),
+    "binomial": _binomial,
     "partial": _derivative_by(r"\partial", r"\partial"),
     "gradient": _derivative_by(r"\partial", r"\partial"),
     "directional": _directional,

@@ -56,7 +56,8 @@ def render(term: Term, style: Style) -> str:
 
     def piece(current: Term) -> Piece:
         if isinstance(current, Sym):
-            return Piece(style.name(current.name), Level.ATOM)
+            level = Level.POSTFIX if "^" in current.name else Level.ATOM
+            return Piece(style.name(current.name), level)
         if isinstance(current, Num):
             return style.number(current)
         if isinstance(current, Bind):

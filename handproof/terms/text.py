@@ -97,7 +97,7 @@ def _apply(show: Render, node: App) -> Piece:
 
 def _by(head: str) -> Notation:
     def notation(show: Render, node: App) -> Piece:
-        body, variable = show(node.args[0], Level.ATOM), show(node.args[1], Level.ATOM)
+        body, variable = show(node.args[0], Level.ATOM), show(node.args[1], Level.POSTFIX)
         return Piece(f"{head}{body}/{head}{variable}", Level.PREFIX)
 
     return notation

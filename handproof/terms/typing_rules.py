@@ -269,7 +269,8 @@ def relation(args: tuple[Term, ...]) -> Sort:
         if shapes[0] is not None and shapes[1] is not None:
             raise ShapeError(
                 "HP101",
-                f"the left side is {show_shape(shapes[0])}, the right side is {show_shape(shapes[1])}",
+                f"the left side is {show_shape(shapes[0])}, "
+                f"the right side is {show_shape(shapes[1])}",
                 "both sides of a relation need one shape",
             )
         raise ShapeError("HP101", f"the left side is {left.sort}, the right side {right.sort}")

@@ -1,0 +1,5 @@
+"""The command line of handproof."""
+
+from handproof.cli.main import app
+
+__all__ = ["app"]

@@ -1,0 +1,81 @@
+"""``handproof recheck``: every certificate by the kernel, every witness by the evaluator."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from handproof.engine.errors import InputError
+from handproof.engine.store import CERTIFICATE, evidence_files
+from handproof.kernel.check import ProofError, check
+from handproof.kernel.orbits import OrbitError, check_orbit
+from handproof.proving.interface import Json
+from handproof.proving.witness import WitnessError, recheck_witness
+
+
+def _certificate(evidence: Json) -> str:
+    checked = check(evidence["statement"], evidence["proof"])
+    return f"proved; axioms: {', '.join(sorted(checked.axioms)) or 'none'}"
+
+
+def _witness(evidence: Json) -> str:
+    recheck_witness(evidence["statement"], evidence)
+    return "refuted by the witness"
+
+
+CHECKERS: dict[str, Callable[[Json], str]] = {
+    CERTIFICATE: _certificate,
+    "handproof/witness/1": _witness,
+    "handproof/orbit/1": check_orbit,
+}
+"""The checker of each schema."""
+
+
+def recheck_files(paths: Sequence[Path], console: Console) -> int:
+    """Check evidence again; 0 when all is accepted, 1 when any is not, 5 when there is none."""
+    files = [file for path in paths for file in _files(path)]
+    counts: Counter[str] = Counter()
+    start = time.perf_counter()
+    for file in files:
+        problem = recheck_file(file)
+        counts["rejected" if problem else "accepted"] += 1
+        if problem:
+            console.print(Text(f"{file}: rejected: {problem}", "red"), soft_wrap=True)
+    seconds = time.perf_counter() - start
+    if not files:
+        console.print("no certificate found: run `handproof check` first")
+        return 5
+    mean = 1000 * seconds / len(files)
+    console.print(
+        f"{counts['accepted']} accepted, {counts['rejected']} rejected, "
+        f"{seconds:.2f} s, {mean:.1f} ms each"
+    )
+    return 1 if counts["rejected"] else 0
+
+
+def recheck_file(file: Path) -> str:
+    """Why a file is rejected; empty when it is accepted."""
+    try:
+        evidence = json.loads(file.read_text(encoding="utf-8"))
+        CHECKERS[evidence["schema"]](evidence)
+    except (ProofError, WitnessError, OrbitError) as error:
+        return str(error)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        return f"not readable as JSON: {error}"
+    except (KeyError, TypeError, IndexError) as error:
+        return f"not a certificate: {error!r}"
+    return ""
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return list(evidence_files(path))
+    if not path.exists():
+        raise InputError("HP501", f"{path} does not exist", "run `handproof check` first")
+    return [path]

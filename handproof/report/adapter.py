@@ -1,0 +1,190 @@
+"""From the engine's results to the report's plain values."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from handproof.engine.document import (
+    Block,
+    Declared,
+    Defined,
+    Heading,
+    Prose,
+    Step,
+    Supposed,
+)
+from handproof.engine.results import DocumentResult, LinkResult, StepResult
+from handproof.engine.verdicts import Verdict
+from handproof.report import model
+from handproof.terms.context import Fact, Origin
+from handproof.terms.latex import to_latex
+from handproof.terms.sizes import ONE
+from handproof.terms.sorts import INTEGER, Family, Matrix, Sort
+
+Extra = model.FigureBlock | model.CheckTable
+
+_PACKAGES = ("handproof", "sympy", "python-flint", "numpy", "torch", "matplotlib")
+
+
+def chapter(result: DocumentResult, extras: Sequence[Extra] = ()) -> model.DerivationChapter:
+    """One document as a chapter; ``extras`` (figures, tables) stand at its end."""
+    document = result.document
+    blocks = [made for block in document.blocks for made in _blocks(block, result)]
+    if extras:
+        blocks = [*blocks, model.Heading("Numerical confirmation"), *extras]
+    return model.DerivationChapter(
+        key=re.sub(r"[^A-Za-z0-9]+", "-", Path(document.path).stem).strip("-") or "derivation",
+        title=document.title,
+        blocks=tuple(blocks),
+        source=document.source,
+        symbols=tuple(_symbols(document.blocks, result)),
+        assumptions=tuple(_assumptions(document.blocks)),
+        definitions=tuple(b.latex for b in document.blocks if isinstance(b, Defined)),
+    )
+
+
+def report(
+    chapters: Iterable[model.DerivationChapter], title: str, date: str, commands: Sequence[str]
+) -> model.Report:
+    """The whole report: chapters, what the run used, how to check it again."""
+    return model.Report(
+        title=title,
+        derivations=tuple(chapters),
+        date=date,
+        summary=(
+            "Every numbered step was read as a formal statement and settled by programs. A step "
+            "marked *proved* carries a certificate that a small independent checker accepts; the "
+            "last section says how to repeat that check."
+        ),
+        environment=tuple(_environment()),
+        commands=tuple(model.Command(line, _PURPOSE.get(line.split()[1], "")) for line in commands),
+    )
+
+
+_PURPOSE = {
+    "check": "check every step again",
+    "report": "make this report again",
+    "recheck": "check the certificates with the kernel alone, without any search",
+}
+
+
+def _environment() -> Iterable[tuple[str, str]]:
+    yield "Python", platform.python_version()
+    for package in _PACKAGES:
+        try:
+            yield package, version(package)
+        except PackageNotFoundError:
+            continue
+
+
+def _blocks(block: Block, result: DocumentResult) -> list[model.Block]:
+    if isinstance(block, Prose):
+        return [model.Prose(block.text)]
+    if isinstance(block, Heading):
+        return [model.Heading(block.text)]
+    if isinstance(block, Defined):
+        return [model.Prose(f"Define $${block.latex}$$")]
+    if isinstance(block, Supposed):
+        because = f" ({block.because})" if block.because else ""
+        return [model.Prose(f"Suppose{because}, as assumption {block.label}, $${block.latex}$$")]
+    if isinstance(block, Step):
+        return _step_blocks(next(r for r in result.steps if r.step is block))
+    return []
+
+
+def _step_blocks(result: StepResult) -> list[model.Block]:
+    blocks: list[model.Block] = [_step_block(result, link) for link in result.links]
+    if result.step.conclusion:
+        rests = ", ".join(result.rests_on)
+        blocks.append(
+            model.Conclusion(
+                name=f"Conclusion {result.step.label}",
+                formula=result.step.latex,
+                verdict=result.inherited.value,
+                because=f"rests on {rests}" if rests else "",
+            )
+        )
+    return blocks
+
+
+def _step_block(result: StepResult, link: LinkResult) -> model.StepBlock:
+    obligation = link.link.obligation
+    read = obligation is not None
+    return model.StepBlock(
+        number=link.id,
+        formula=to_latex(obligation.claim) if obligation is not None else "",
+        verdict=link.verdict.value,
+        source="" if read else link.link.latex,
+        reason=result.step.because if link is result.links[0] else "",
+        message="" if link.verdict is Verdict.PROVED else link.message,
+        code=link.code or "",
+        rests_on=result.step.using,
+        witness=_witness(link),
+        certificate=link.digest or "",
+        method=_method(link),
+        assumptions=link.assumptions,
+        axioms=link.axioms,
+        seconds=link.seconds,
+        line=result.step.span.line,
+    )
+
+
+def _method(link: LinkResult) -> str:
+    decided = [a.prover for a in link.attempts if a.prover != "kernel"]
+    return decided[-1] if decided and link.verdict is Verdict.PROVED else ""
+
+
+def _witness(link: LinkResult) -> model.Witness | None:
+    if not link.witness:
+        return None
+    return model.Witness(words="; ".join(link.witness))
+
+
+def _symbols(blocks: Sequence[Block], result: DocumentResult) -> Iterable[model.Symbol]:
+    facts = _declared_facts(result)
+    for block in blocks:
+        if isinstance(block, Declared):
+            latex = to_latex(block.symbol)
+            about = [
+                f"${to_latex(fact.proposition)}$"
+                for fact in facts
+                if fact.proposition.children and block.symbol in fact.proposition.children
+            ]
+            kind = _kind(block.symbol.sort)
+            yield model.Symbol(
+                latex, f"{block.words}, {kind}" if block.words else kind, ", ".join(about)
+            )
+
+
+def _declared_facts(result: DocumentResult) -> list[Fact]:
+    facts: dict[str, Fact] = {}
+    for step in result.steps:
+        for link in step.links:
+            if link.link.obligation is not None:
+                for fact in link.link.obligation.context.facts:
+                    if fact.origin is Origin.DECLARED:
+                        facts.setdefault(fact.label, fact)
+    return list(facts.values())
+
+
+def _kind(sort: Sort) -> str:
+    if sort == INTEGER:
+        return "positive integer"
+    if isinstance(sort, Matrix):
+        if sort.cols == ONE:
+            return rf"vector in $\mathbb{{R}}^{{{sort.rows}}}$"
+        return rf"matrix in $\mathbb{{R}}^{{{sort.rows} \times {sort.cols}}}$"
+    if isinstance(sort, Family):
+        return f"family of length ${sort.length}$, each a {_kind(sort.element)}"
+    return "real number"
+
+
+def _assumptions(blocks: Sequence[Block]) -> Iterable[str]:
+    for block in blocks:
+        if isinstance(block, Supposed):
+            because = f": {block.because}" if block.because else ""
+            yield f"{block.label}: ${block.latex}${because}"
