@@ -19,7 +19,7 @@ PACKAGE = "ziamath"
 FONT = "ziamath/fonts/STIXTwoMath-Regular.ttf"
 FAMILY = "STIX Two Math"
 # Drawn by the browser without standing in the text: the radical, and parts of tall brackets.
-IMPLIED = "\u221a()[]{}|\u2016\u0302\u0303\u0304"
+IMPLIED = "\u221a()[]{}|\u2016\u0302\u0303\u0304\u02c6\u02dc"
 NOTICE = "STIX Two Math, (c) The STIX Fonts Project Authors, SIL Open Font License 1.1"
 
 

@@ -43,6 +43,9 @@ THIN = "0.1667em"
 # KaTeX's bars are relations in Unicode; as fences they would not grow.
 BARS: Mapping[str, str] = {"\u2223": "|", "\u2225": "\u2016"}
 
+# The accents KaTeX names by keyboard characters: those that grow, and those that stay small.
+ACCENTS: Mapping[str, tuple[str, str]] = {"^": ("\u0302", "\u02c6"), "~": ("\u02dc", "\u02dc")}
+
 STRIKE = (
     "background:linear-gradient(to {corner},transparent calc(50% - .03em),currentColor "
     "calc(50% - .03em),currentColor calc(50% + .03em),transparent calc(50% + .03em))"
@@ -90,6 +93,8 @@ def _restyle(element: ET.Element) -> None:
         del element.attrib["mathvariant"]
     if element.tag == "mtable":
         _align(element)
+    if element.tag == "mover" and element.get("accent") == "true":
+        _reaccent(element[1])
     bar = BARS.get(element.text or "")
     if element.tag == "mo" and element.get("fence") == "true" and bar:
         element.text = bar
@@ -100,6 +105,13 @@ def _restyle(element: ET.Element) -> None:
         element.tag = "mrow"
         styles = [ENCLOSURES[word] for word in notation.split() if word in ENCLOSURES]
         element.set("style", ";".join(styles))
+
+
+def _reaccent(accent: ET.Element) -> None:
+    grows, stays = ACCENTS.get(accent.text or "", (accent.text, accent.text))
+    grown = accent.get("stretchy") == "true"
+    accent.text = grows if grown else stays
+    accent.set("stretchy", "true" if grown else "false")
 
 
 def _space(row: ET.Element) -> None:
