@@ -1,0 +1,1 @@
+"""Training: one loop, closed-form learners, checkpoints that resume bit for bit."""

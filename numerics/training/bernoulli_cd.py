@@ -1,0 +1,112 @@
+"""Contrastive divergence, also persistent, for the Bernoulli RBM without autograd.
+
+CD-k starts its chains at the data of each batch; persistent contrastive divergence
+(T. Tieleman 2008, ICML) keeps `batch` chains going from step to step. Buffers are
+allocated once and the positive and the negative phase share one product.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import softplus
+
+from numerics.errors import BadParameter
+from numerics.models.bernoulli_rbm import BernoulliRBM
+from numerics.training.learner import Batch
+
+
+@dataclass(frozen=True)
+class ContrastiveSettings:
+    """How to learn: k, the optimiser's rate and whether chains persist.
+
+    Attributes:
+        steps: k, Gibbs steps from data (or chains) to the negative sample.
+        rate: learning rate of plain stochastic gradient ascent.
+        persistent: keep the chains (PCD) instead of starting at the data (CD).
+        learn_visible: learn the visible bias b; False keeps it at its start.
+    """
+
+    steps: int = 1
+    rate: float = 0.05
+    persistent: bool = False
+    learn_visible: bool = True
+
+
+class BernoulliCD:
+    """CD-k or PCD-k learner for batches of one fixed size."""
+
+    def __init__(self, rbm: BernoulliRBM, batch_size: int, settings: ContrastiveSettings) -> None:
+        """Take the machine to train (updated in place) and allocate the buffers."""
+        if settings.steps < 1 or settings.rate <= 0:
+            found = f"k = {settings.steps}, rate {settings.rate}"
+            raise BadParameter("k >= 1 and a rate > 0", found, "Use CD-1 with rate 0.05.")
+        self.rbm = rbm
+        self.model: nn.Module = rbm
+        self.settings = settings
+        groups = [rbm.W, rbm.b, rbm.c] if settings.learn_visible else [rbm.W, rbm.c]
+        self.optimiser: torch.optim.Optimizer = torch.optim.SGD(
+            groups, lr=settings.rate, fused=True
+        )
+        visible, hidden = rbm.W.shape
+        self._x = torch.zeros(2 * batch_size, visible)
+        self._p = torch.empty(2 * batch_size, hidden)
+        self._inputs = torch.empty(2 * batch_size, hidden)
+        self._h = torch.empty(batch_size, hidden)
+        self._px = torch.empty(batch_size, visible)
+        self._u = torch.empty(batch_size, visible)
+        # Minus in front of the data, and the mean over the batch: gradient of F(x) - F(x_k).
+        self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
+
+    def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
+        """Update from x (B, D) of zeros and ones; return the mean of F(x) - F(x_k)."""
+        rbm, size = self.rbm, len(self._h)
+        positive, negative = self._x[:size], self._x[size:]
+        positive.copy_(batch[0])
+        if not self.settings.persistent:
+            negative.copy_(positive)
+        torch.addmm(rbm.c, self._x, rbm.W, out=self._inputs)
+        torch.sigmoid(self._inputs, out=self._p)
+        for _ in range(self.settings.steps):
+            self._h.uniform_(generator=generator)
+            torch.lt(self._h, self._p[size:], out=self._h)
+            torch.addmm(rbm.b, self._h, rbm.W.T, out=self._px).sigmoid_()
+            self._u.uniform_(generator=generator)
+            torch.lt(self._u, self._px, out=negative)
+            torch.addmm(rbm.c, negative, rbm.W, out=self._inputs[size:])
+            torch.sigmoid(self._inputs[size:], out=self._p[size:])
+        signed = self._p.mul_(self._sign[:, None])
+        b_grad = torch.mv(self._x.T, self._sign)
+        rbm.W.grad, rbm.c.grad = torch.mm(self._x.T, signed), signed.sum(0)
+        rbm.b.grad = b_grad if self.settings.learn_visible else None
+        loss = torch.dot(b_grad, rbm.b) + torch.dot(softplus(self._inputs).sum(1), self._sign)
+        self.optimiser.step()
+        return loss
+
+    def extra_state(self) -> dict[str, Tensor]:
+        """The persistent chains, (batch, D)."""
+        return {"chains": self._x[len(self._h) :].clone()}
+
+    def load_extra_state(self, state: dict[str, Tensor]) -> None:
+        """Restore the chains."""
+        self._x[len(self._h) :].copy_(state["chains"])
+
+
+def initial_rbm(
+    visible: int, hidden: int, seed: int, scale: float = 0.01, data: Tensor | None = None
+) -> BernoulliRBM:
+    """Return a machine with W ~ scale * N(0, 1), c = 0 and b = 0, or, given `data` (N, D),
+    b = log-odds of each pixel, smoothed by one pseudo-count of each kind.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    W = scale * torch.randn(visible, hidden, generator=generator)
+    b = torch.zeros(visible) if data is None else log_odds(data)
+    return BernoulliRBM(W, b, torch.zeros(hidden))
+
+
+def log_odds(data: Tensor) -> Tensor:
+    """Return log((n_1 + 1) / (n_0 + 1)) of each column of zeros and ones, (D,)."""
+    ones = data.sum(0, dtype=torch.float64)
+    return ((ones + 1) / (len(data) - ones + 1)).log().float()

@@ -1,0 +1,75 @@
+"""Checkpoints: everything a run needs to go on as if it had never stopped."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from numerics.errors import CheckpointMismatch
+from numerics.training.learner import Learner
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Progressed:
+    """How far a run has come: epochs done and the mean loss of each."""
+
+    epoch: int
+    losses: tuple[float, ...]
+
+
+def save(
+    path: Path, learner: Learner, generator: torch.Generator, done: Progressed, fingerprint: str
+) -> None:
+    """Write a checkpoint; a kill in the middle leaves the previous one whole.
+
+    Args:
+        fingerprint: text that identifies configuration and data; `load` insists on it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    contents = {
+        "format": _FORMAT,
+        "fingerprint": fingerprint,
+        "model": learner.model.state_dict(),
+        "optimiser": learner.optimiser.state_dict(),
+        "extra": learner.extra_state(),
+        "generator": generator.get_state(),
+        "epoch": done.epoch,
+        "losses": list(done.losses),
+    }
+    temporary = path.with_suffix(".partial")
+    torch.save(contents, temporary)
+    os.replace(temporary, path)
+
+
+def load(path: Path, learner: Learner, generator: torch.Generator, fingerprint: str) -> Progressed:
+    """Restore learner and generator from `path`; return how far the run had come.
+
+    Only tensors and plain data are read, never code (``weights_only``).
+
+    Errors: `CheckpointMismatch` when the file is damaged or of another run.
+    """
+    try:
+        contents: dict[str, Any] = torch.load(path, weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError, OSError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CheckpointMismatch(
+            f"a checkpoint at {path}", f"a file that cannot be read ({first})", "Delete it."
+        ) from error
+    found = contents.get("fingerprint") if isinstance(contents, dict) else None
+    if found != fingerprint or contents.get("format") != _FORMAT:
+        raise CheckpointMismatch(
+            f"a checkpoint of this run ({fingerprint})", f"one of {found!r} at {path}",
+            "Delete it, or run with the configuration that made it.",
+        )  # fmt: skip
+    learner.model.load_state_dict(contents["model"])
+    learner.optimiser.load_state_dict(contents["optimiser"])
+    learner.load_extra_state(contents["extra"])
+    generator.set_state(contents["generator"])
+    return Progressed(contents["epoch"], tuple(contents["losses"]))

@@ -1,0 +1,71 @@
+"""What the training loop asks of a learner, and the learner for losses with autograd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+Batch = Sequence[Tensor]
+Loss = Callable[[Batch, torch.Generator], Tensor]
+
+
+class Learner(Protocol):
+    """A model with its optimiser and whatever else persists between steps."""
+
+    model: nn.Module
+    optimiser: torch.optim.Optimizer
+
+    def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
+        """Update the parameters from one batch; return the loss, a scalar, detached."""
+        ...
+
+    def extra_state(self) -> dict[str, Tensor]:
+        """Return tensors beyond model and optimiser that a checkpoint must keep."""
+        ...
+
+    def load_extra_state(self, state: dict[str, Tensor]) -> None:
+        """Restore what `extra_state` returned."""
+        ...
+
+
+class AutogradLearner:
+    """Learner that differentiates a loss; for models without a closed-form gradient."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimiser: torch.optim.Optimizer,
+        loss: Loss,
+        project: Callable[[], None] | None = None,
+    ) -> None:
+        """Take the loss of one batch, and an optional projection applied after each step."""
+        self.model = model
+        self.optimiser = optimiser
+        self._loss = loss
+        self._project = project
+
+    def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
+        """One step of the optimiser down the gradient of the loss."""
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self._loss(batch, generator)
+        torch.autograd.backward(loss)
+        self.optimiser.step()
+        if self._project is not None:
+            with torch.no_grad():
+                self._project()
+        return loss.detach()
+
+    def extra_state(self) -> dict[str, Tensor]:
+        """Nothing beyond model and optimiser."""
+        return {}
+
+    def load_extra_state(self, state: dict[str, Tensor]) -> None:
+        """Nothing to restore."""
+
+
+def adam(parameters: Sequence[dict[str, Any]] | Sequence[Tensor], lr: float) -> torch.optim.Adam:
+    """Return torch's fused Adam: the same update in one pass over each tensor."""
+    return torch.optim.Adam(parameters, lr=lr, fused=True)
