@@ -7,4 +7,21 @@ assumed. The layers, lowest first, are ``kernel``, ``terms``, ``proving``,
 ``reading``, ``engine``, ``report`` and the interfaces.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handproof.engine.derivation import Derivation, Ref
+
+__all__ = ["Derivation", "Ref", "__version__"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    # Imported when first used: the kernel must be importable without SymPy.
+    if name in ("Derivation", "Ref"):
+        from handproof.engine import derivation
+
+        return getattr(derivation, name)
+    raise AttributeError(f"module 'handproof' has no attribute {name!r}")
