@@ -190,9 +190,9 @@ def _components(
         *(n.algebra.letters[letter].symbols for letter in core)
     )
     for symbols in [core_symbols, *(n.algebra.atoms[a].symbols for a, _ in powers)]:
-        members = used(symbols)
-        for other in members[1:]:
-            parent[root(other)] = root(members[0])
+        linked = used(symbols)
+        for other in linked[1:]:
+            parent[root(other)] = root(linked[0])
     groups: list[tuple[Nest, Powers, bool]] = []
     for var in indices:
         if root(var) is not var:

@@ -1,0 +1,498 @@
+"""Side conditions from Γ: positive, nonzero, invertible, symmetric, definite, orthonormal, in range.
+
+`FactProver.prove` looks for a proposition among the known steps (facts of Γ and their immediate
+consequences), evaluates it if it is numeric, and else reasons backwards by the Horn rules of
+`handproof.proving.fact_rules` through definitions and equations. It returns a `Step` or says in
+`Missing` which primitive facts would have settled it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handproof.proving.axioms import Axiom, axiom, condition_instances
+from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, split_sum
+from handproof.proving.matching import match
+from handproof.proving.normaliser import Normaliser
+from handproof.proving.unfolding import unfolded
+from handproof.terms.build import add, app, neg, num, transpose
+from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.scope import alpha_equal, free_symbols, substitute
+from handproof.terms.sizes import Size
+from handproof.terms.sorts import INTEGER, shape
+
+DEPTH = 24
+"""Rules in a row before the search for a side condition gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A proposition that does not follow by the rules, and the facts that would settle it."""
+
+    proposition: Term
+    needs: tuple[Term, ...]
+
+    @property
+    def reason(self) -> str:
+        """One line for an abstention."""
+        return "needs " + ", ".join(repr(need) for need in self.needs)
+
+
+class FactProver:
+    """Proves side conditions of one obligation, emitting their steps with its builder.
+
+    ``more`` are steps known besides the facts of Γ (local assumptions, membership of a bound
+    index); `with_steps` makes such a prover for a scope.
+    """
+
+    def __init__(self, builder: ProofBuilder, more: Iterable[Step] = ()) -> None:
+        self.builder = builder
+        self.context = builder.obligation.context
+        self._known: dict[Term, Step] = {}
+        self._by_op: dict[str, list[Step]] = {}
+        self._foralls: list[Step] = []
+        self._results: dict[Term, Step | Missing] = {}
+        self._active: set[Term] = set()
+        self.normal = Normaliser()
+        for fact in self.context.facts:
+            self._learn(builder.fact(fact.label))
+        for step in more:
+            self._learn(step)
+
+    def with_steps(self, *steps: Step) -> FactProver:
+        """A prover that knows these steps too."""
+        known = [s for s in self._known.values() if s.proposition not in self._facts()]
+        return FactProver(self.builder, [*known, *steps])
+
+    def known(self, op: str) -> list[Step]:
+        """The steps known (facts and their immediate consequences) whose operator is ``op``."""
+        return list(self._by_op.get(op, ()))
+
+    def prove(self, goal: Term) -> Step | Missing:
+        """The step that concludes ``goal``, or what is missing."""
+        return self._prove(goal, DEPTH)
+
+    def holds(self, goal: Term) -> Step | None:
+        """The step that concludes ``goal``, or None."""
+        found = self.prove(goal)
+        return found if isinstance(found, Step) else None
+
+    def equal(self, left: Term, right: Term) -> Step | None:
+        """``left = right`` where both have one normal form and all denominators are nonzero."""
+        if left is right:
+            return self.builder.refl(left)
+        normal = self.normaliser_for(left, right)
+        if not normal[0].equal(left, right):
+            return None
+        conditions = self.nonzero_all(normal[0].denominators(left, right))
+        if isinstance(conditions, Missing):
+            return None
+        return self.builder.combine(app("eq", left, right), (), normal[1], conditions)
+
+    def nonzero_all(self, terms: Iterable[Term]) -> list[Step] | Missing:
+        """``nonzero`` of every term, or the first that is missing."""
+        steps: list[Step] = []
+        for term in terms:
+            found = self.prove(app("nonzero", term))
+            if isinstance(found, Missing):
+                return found
+            steps.append(found)
+        return steps
+
+    def normaliser_for(self, *terms: Term) -> tuple[Normaliser, list[Step]]:
+        """A normal form that knows which letters of the terms are symmetric, and their proofs."""
+        steps: list[Step] = []
+        for letter in sorted(_square_letters(terms), key=repr):
+            found = self.holds(app("symmetric", letter))
+            if found is not None:
+                steps.append(found)
+        return Normaliser(s.proposition.children[0] for s in steps), steps
+
+    def convert(self, step: Step, goal: Term) -> Step | None:
+        """``goal`` from a step of the same operator whose arguments are equal, argument by argument."""
+        have = step.proposition
+        if have is goal or alpha_equal(have, goal):
+            return step
+        if not isinstance(goal, App) or not isinstance(have, App) or have.op != goal.op:
+            return None
+        if len(have.args) != len(goal.args):
+            return None
+        premises: list[Step | None] = []
+        for old, new in zip(have.args, goal.args, strict=True):
+            if old is new:
+                premises.append(None)
+                continue
+            if shape(old.sort) is None or shape(old.sort) != shape(new.sort):
+                return None
+            found = self.equal(old, new)
+            if found is None:
+                return None
+            premises.append(found)
+        return self.builder.transport(step, premises)
+
+    # ------------------------------------------------------------------ what is known
+
+    def _facts(self) -> frozenset[Term]:
+        return frozenset(fact.proposition for fact in self.context.facts)
+
+    def _learn(self, step: Step) -> None:
+        proposition = step.proposition
+        if proposition in self._known:
+            return
+        self._known[proposition] = step
+        if isinstance(proposition, Bind):
+            if proposition.op == "forall":
+                self._foralls.append(step)
+            return
+        assert isinstance(proposition, (App, Sym, Num))
+        if not isinstance(proposition, App):
+            return
+        self._by_op.setdefault(proposition.op, []).append(step)
+        if proposition.op == "and":
+            for position in range(len(proposition.args)):
+                self._learn(self.builder.project(step, position))
+        for name in FORWARD.get(proposition.op, ()):
+            rule = axiom(name)
+            values = match(rule, rule.conditions[0], proposition)
+            if values is not None:
+                self._learn(self.builder.axiom(rule, values, [step]))
+
+    # ------------------------------------------------------------------ backward search
+
+    def _prove(self, goal: Term, depth: int) -> Step | Missing:
+        found = self._known.get(goal) or self._results.get(goal)
+        if found is not None:
+            return found
+        missing = Missing(goal, (goal,))
+        if depth == 0 or goal in self._active:
+            return missing
+        self._active.add(goal)
+        try:
+            result = self._search(goal, depth) or self._blame(goal, depth) or missing
+        finally:
+            self._active.discard(goal)
+        if isinstance(result, Step) or not self._active:
+            self._results[goal] = result
+        return result
+
+    def _search(self, goal: Term, depth: int) -> Step | None:
+        if isinstance(goal, Bind):
+            return self._forall_goal(goal, depth) if goal.op == "forall" else None
+        if not isinstance(goal, App):
+            return None
+        return (
+            self._known_alike(goal)
+            or self._numeric(goal)
+            or self._order(goal)
+            or self._specialised(goal, depth)
+            or self._symmetric(goal, depth)
+            or self._unfolded(goal, depth)
+            or self._horn(goal, depth)
+            or self._regrouped(goal, depth)
+            or self._by_equation(goal, depth)
+        )
+
+    def _known_alike(self, goal: App) -> Step | None:
+        """A known step whose arguments have the same normal form."""
+        if goal.op in ("in", "and", "or", "implies", "iff"):
+            return next((s for s in self.known(goal.op) if alpha_equal(s.proposition, goal)), None)
+        known = self.known(goal.op)
+        for step in known + ([self.builder.symm(s) for s in known] if goal.op == "eq" else []):
+            have = step.proposition
+            assert isinstance(have, App)
+            if len(have.args) != len(goal.args):
+                continue
+            pairs = list(zip(have.args, goal.args, strict=True))
+            if any(shape(a.sort) is None or shape(a.sort) != shape(b.sort) for a, b in pairs):
+                continue
+            if all(self.normal(a).key == self.normal(b).key for a, b in pairs):
+                return self.builder.same(step, goal)
+        return None
+
+    def _numeric(self, goal: App) -> Step | None:
+        """Rational numbers, and sizes with nonnegative coefficients."""
+        if goal.op == "in":
+            return self.builder.numeric(goal) if _first_of_range(goal) else None
+        if goal.op in ("lt", "le", "gt", "ge", "eq", "ne"):
+            values = [_scalar_constant(self.normal, a) for a in goal.args]
+            if any(v is None for v in values):
+                return None
+            a, b = values
+            assert a is not None
+            assert b is not None
+            true = {
+                "lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b,
+            }[goal.op]  # fmt: skip
+            return self.builder.numeric(goal) if true else None
+        if goal.op not in ("positive", "nonnegative", "nonzero"):
+            return None
+        argument = goal.args[0]
+        constant = _scalar_constant(self.normal, argument)
+        if constant is not None:
+            true = {
+                "positive": constant > 0,
+                "nonnegative": constant >= 0,
+                "nonzero": constant != 0,
+            }[goal.op]
+            return self.builder.numeric(goal) if true else None
+        return self.builder.numeric(goal) if _is_size(argument, self.normal) else None
+
+    def _order(self, goal: App) -> Step | None:
+        """``l < r`` and ``l <= r`` from one known inequality of the same difference."""
+        if goal.op in ("positive", "nonnegative"):
+            argument = goal.args[0]
+            if not (isinstance(argument, App) and argument.op in ("add", "neg")):
+                return None
+            relation = "lt" if goal.op == "positive" else "le"
+            found = self._order(app(relation, num(0), argument))
+            if found is None:
+                return None
+            name = "positive_of_lt" if goal.op == "positive" else "nonnegative_of_le"
+            return self.builder.axiom(axiom(name), {"a": argument}, [found])
+        if goal.op not in ("lt", "le"):
+            return None
+        difference = self.normal.difference(goal.args[1], goal.args[0])
+        if difference.den:
+            return None
+        for step in self.known("lt") + (self.known("le") if goal.op == "le" else []):
+            gap = self.normal.difference(step.right, step.left)
+            if gap.key == difference.key:
+                return self.builder.linear(goal, [(num(1), step, None)])
+            rest = self.normal.algebra.add(
+                [difference, self.normal.algebra.scale(gap, -1)], difference.shape
+            ).constant
+            strict = step.proposition.op == "lt"  # type: ignore[attr-defined]
+            if rest is not None and rest >= (0 if strict else 0):
+                return self.builder.linear(goal, [(num(1), step, None)])
+        return self._integer_order(goal)
+
+    def _integer_order(self, goal: App) -> Step | None:
+        """``1 <= n`` of a size, ``l <= r`` of sizes with nonnegative coefficients."""
+        gap = add(goal.args[1], neg(goal.args[0]))
+        if not all(_is_size_term(a) for a in goal.args):
+            return None
+        for op, relation in (("positive", "lt"), ("nonnegative", "le")):
+            if relation != goal.op or not _is_size(gap, self.normal):
+                continue
+            numeric = self.builder.numeric(app(op, gap))
+            name = "lt_of_positive" if relation == "lt" else "le_of_nonnegative"
+            step = self.builder.axiom(axiom(name), {"a": gap}, [numeric])
+            return self.builder.linear(goal, [(num(1), step, None)])
+        return None
+
+    def _specialised(self, goal: App, depth: int) -> Step | None:
+        """An instance of a known ``forall``."""
+        for step in self._foralls:
+            statement = step.proposition
+            assert isinstance(statement, Bind)
+            values = _instance_of(statement.body, goal, statement.var)
+            if values is None:
+                continue
+            member = app("in", values, statement.args[0])
+            proof = self._prove(member, depth - 1)
+            if isinstance(proof, Step):
+                return self.builder.specialise(step, values, proof)
+        return None
+
+    def _forall_goal(self, goal: Bind, depth: int) -> Step | None:
+        """``forall(v, set, P)`` by proving ``P`` for a local ``v`` in the set."""
+        local = Sym(goal.var.name + "^*", goal.var.sort)
+        if local in free_symbols(goal):
+            return None
+        membership = self.builder.assume(app("in", local, goal.args[0]))
+        inner = self.with_steps(membership)
+        proof = inner._prove(substitute(goal.body, {goal.var: local}), depth - 1)
+        if isinstance(proof, Missing):
+            return None
+        renamed = Bind("forall", local, goal.args, proof.proposition, goal.sort)
+        done = self.builder.generalise(proof, renamed)
+        return Step(done.index, goal, done.hypotheses)
+
+    def _horn(self, goal: App, depth: int) -> Step | None:
+        for name in HORN.get(goal.op, ()):
+            rule = axiom(name)
+            values = match(rule, rule.conclusion, goal)
+            if values is None:
+                continue
+            premises = self._premises(rule, values, depth)
+            if premises is not None:
+                return self.builder.axiom(rule, values, premises)
+        return None
+
+    def _premises(self, rule: Axiom, values: dict[str, Term], depth: int) -> list[Step] | None:
+        premises: list[Step] = []
+        for condition in condition_instances(rule, values):
+            found = self._prove(condition, depth - 1)
+            if isinstance(found, Missing):
+                return None
+            premises.append(found)
+        return premises
+
+    def _unfolded(self, goal: App, depth: int) -> Step | None:
+        """The goal with a defined argument replaced by its definition."""
+        for position, argument in enumerate(goal.args):
+            body = unfolded(argument, self.context)
+            if body is None:
+                continue
+            children = [*goal.args[:position], body, *goal.args[position + 1 :]]
+            found = self._prove(app(goal.op, *children), depth - 1)
+            if isinstance(found, Step):
+                back: list[Step | None] = [None] * len(children)
+                back[position] = self.builder.symm(self.builder.unfold(argument))
+                return self.builder.transport(found, back)
+        return None
+
+    def _regrouped(self, goal: App, depth: int) -> Step | None:
+        """The argument written in another way: nested pairs, monomial by monomial."""
+        if goal.op not in PRIMITIVE:
+            return None
+        normal, _ = self.normaliser_for(goal.args[0])
+        for other in split_sum(goal.op, goal.args[0], normal):
+            if other is goal.args[0]:
+                continue
+            found = self._prove(app(goal.op, other), depth - 1)
+            if isinstance(found, Step):
+                return self.convert(found, goal)
+        return None
+
+    def _symmetric(self, goal: App, depth: int) -> Step | None:
+        """A composite matrix equal to its transpose by normal form, with symmetric letters."""
+        if goal.op != "symmetric" or isinstance(goal.args[0], Sym):
+            return None
+        argument = goal.args[0]
+        normal, steps = self.normaliser_for(argument)
+        flipped = transpose(argument)
+        if not normal.equal(flipped, argument):
+            return None
+        conditions = self.nonzero_all(normal.denominators(argument))
+        if isinstance(conditions, Missing):
+            return None
+        equation = self.builder.combine(app("eq", flipped, argument), (), steps, conditions)
+        size = _rows(argument)
+        return self.builder.axiom(axiom("symmetric_of_eq"), {"A": argument, "n": size}, [equation])
+
+    def _by_equation(self, goal: App, depth: int) -> Step | None:
+        """The goal with its argument replaced by an equal one of a known equation."""
+        if len(goal.args) != 1:
+            return None
+        argument = goal.args[0]
+        for step in self.known("eq"):
+            for flipped in (False, True):
+                use = self.builder.symm(step) if flipped else step
+                if use.left is not argument:
+                    continue
+                found = self._prove(app(goal.op, use.right), depth - 1)
+                if isinstance(found, Step):
+                    return self.builder.transport(found, [self.builder.symm(use)])
+        return None
+
+    def _blame(self, goal: Term, depth: int) -> Missing | None:
+        """What is missing, one level down, where only one rule could have applied."""
+        if not isinstance(goal, App) or goal.op not in PRIMITIVE:
+            return None
+        argument = goal.args[0]
+        if isinstance(argument, Sym) and unfolded(argument, self.context) is None:
+            return None
+        candidates: list[Missing] = []
+        for name in HORN.get(goal.op, ()):
+            rule = axiom(name)
+            if isinstance(rule.conclusion[1], str):
+                continue
+            values = match(rule, rule.conclusion, goal)
+            if values is None:
+                continue
+            for condition in condition_instances(rule, values):
+                found = self._prove(condition, depth - 1)
+                if isinstance(found, Missing):
+                    candidates.append(found)
+                    break
+        return candidates[0] if len(candidates) == 1 else None
+
+
+def _square_letters(terms: Iterable[Term]) -> set[Term]:
+    """Square matrix atoms that may turn out symmetric: symbols and opaque applications."""
+    found: set[Term] = set()
+    stack = list(terms)
+    while stack:
+        term = stack.pop()
+        size = shape(term.sort)
+        square = size is not None and size[0] == size[1] and not _is_scalar(term)
+        if square and (isinstance(term, Sym) or (isinstance(term, App) and term.op in _OPAQUE)):
+            found.add(term)
+        if not isinstance(term, Bind):
+            stack.extend(term.children)
+    return found
+
+
+_OPAQUE = ("diag", "sqrtm", "at")
+
+
+def _is_scalar(term: Term) -> bool:
+    size = shape(term.sort)
+    return size is not None and size[0] == size[1] == Size.of(1)
+
+
+def _rows(term: Term) -> Term:
+    from handproof.terms.build import size_term
+
+    found = shape(term.sort)
+    assert found is not None
+    return size_term(found[0])
+
+
+def _scalar_constant(normal: Normaliser, term: Term) -> Fraction | None:
+    return normal(term).constant if _is_scalar(term) else None
+
+
+def _first_of_range(goal: App) -> bool:
+    """Whether the goal is ``1 in 1..n`` for a size n."""
+    member, over = goal.args
+    if not (isinstance(over, App) and over.op == "range"):
+        return False
+    low, high = over.args
+    one = isinstance(member, Num) and member.value == 1
+    return one and member is low and isinstance(high, Sym) and high.sort == INTEGER
+
+
+def _is_size_term(term: Term) -> bool:
+    if isinstance(term, Num):
+        return True
+    if isinstance(term, Sym):
+        return term.sort == INTEGER
+    return (
+        isinstance(term, App)
+        and term.op in ("add", "neg", "mul")
+        and all(_is_size_term(a) for a in term.args)
+    )
+
+
+def _is_size(term: Term, normal: Normaliser) -> bool:
+    """A nonzero polynomial in size symbols with nonnegative coefficients: at least 1 each."""
+    if not _is_size_term(term):
+        return False
+    value = normal(term)
+    return bool(value.terms) and all(c > 0 for c in value.terms.values())
+
+
+def _instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
+    """The value of ``var`` that makes ``pattern`` the goal."""
+    found: list[Term] = []
+
+    def walk(left: Term, right: Term) -> bool:
+        if left is var:
+            found.append(right)
+            return True
+        if var not in free_symbols(left):
+            return left is right
+        if isinstance(left, App) and isinstance(right, App) and left.op == right.op:
+            return len(left.args) == len(right.args) and all(
+                walk(a, b) for a, b in zip(left.args, right.args, strict=True)
+            )
+        return False
+
+    if not walk(pattern, goal) or not found or any(f is not found[0] for f in found):
+        return None
+    return found[0]
