@@ -9,19 +9,19 @@ assumed. The layers, lowest first, are ``kernel``, ``terms``, ``proving``,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from handproof.engine.derivation import Derivation, Ref
+    from handproof.engine.derivation import Derivation
 
-__all__ = ["Derivation", "Ref", "__version__"]
 __version__ = "0.1.0"
+__all__ = ["Derivation", "__version__"]
 
 
-def __getattr__(name: str) -> object:
-    # Imported when first used: the kernel must be importable without SymPy.
-    if name in ("Derivation", "Ref"):
-        from handproof.engine import derivation
+def __getattr__(name: str) -> Any:
+    # On demand: importing the kernel must import nothing but the kernel.
+    if name == "Derivation":
+        from handproof.engine.derivation import Derivation
 
-        return getattr(derivation, name)
-    raise AttributeError(f"module 'handproof' has no attribute {name!r}")
+        return Derivation
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
