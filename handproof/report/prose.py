@@ -28,6 +28,7 @@ class ProseRenderer:
         self._parser.use(
             dollarmath_plugin, allow_digits=True, double_inline=True, renderer=self._formula_html
         )
+        self._parser.add_render_rule("math_inline_double", self._display_html)
 
     def html(self, text: str) -> Markup:
         """Paragraphs as HTML."""
@@ -48,6 +49,12 @@ class ProseRenderer:
 
     def _formula_html(self, content: str, options: Mapping[str, Any]) -> str:
         return str(self._formulas.html(content, display=bool(options.get("display_mode"))))
+
+    def _display_html(
+        self, tokens: Sequence[Token], index: int, _options: object, _env: object
+    ) -> str:
+        formula = self._formulas.html(tokens[index].content, display=True)
+        return f'<span class="display">{formula}</span>'
 
 
 # Tokens that become the same LaTeX whatever they hold.
