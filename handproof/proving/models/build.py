@@ -1,0 +1,278 @@
+"""Models of Γ: sizes, drawn values, equations solved, every fact checked before use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from flint import fmpq
+
+from handproof.proving.evaluate import HANDLERS, Root, Scope
+from handproof.proving.models.draw import Draw, draw
+from handproof.proving.models.equations import (
+    Equation,
+    equation,
+    nearest,
+    solve,
+    system,
+    template,
+    unfolded_symbols,
+)
+from handproof.proving.models.sizes import Sizes, sizes_of
+from handproof.proving.models.traits import Traits, flatten, traits_of
+from handproof.proving.numbers import EvaluationError, NotEvaluable
+from handproof.proving.values import Truth, Value
+from handproof.terms.context import Context, Definition, Obligation, Origin
+from handproof.terms.nodes import Sym, Term
+from handproof.terms.sorts import INTEGER
+
+MOST_PLANS = 6
+MOST_NODES = 3000
+UNCHECKED = ("distributed", "independent", "integrable")
+"""Facts that no single value decides: a model beside them refutes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model of Γ: every fact holds exactly, or is an equation ``symbol = term`` that the value of
+    the symbol was computed from (``constructed``: symbol name to label of the fact)."""
+
+    sizes: Mapping[str, int]
+    values: Mapping[Sym, Value]
+    constructed: Mapping[str, str]
+    unchecked: tuple[str, ...] = ()
+    """Labels of facts that no model can decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which equations are solved for which symbol; the others are only checked."""
+
+    solved: tuple[tuple[Sym, tuple[Equation, ...]], ...]
+    """In an order in which every symbol comes after those that its equations need."""
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds models of the context of an obligation; ``free`` symbols beyond Γ get values too."""
+
+    obligation: Obligation
+    sizes: Sizes
+    traits: Traits
+    definitions: dict[Sym, Definition]
+    drawn: tuple[Sym, ...]
+    equations: tuple[Equation, ...]
+    plans: list[Plan] = field(default_factory=list)
+    reason: str = ""
+    """Why the last model could not be built."""
+
+    @property
+    def context(self) -> Context:
+        """Γ."""
+        return self.obligation.context
+
+    def models(self, sizes: Mapping[str, int], how: Draw, tries: int) -> Iterator[Model]:
+        """At most ``tries`` attempts; those that are models of every fact."""
+        for attempt in range(tries):
+            plan = self.plans[attempt % len(self.plans)]
+            try:
+                found = self.model(sizes, how, plan)
+            except EvaluationError as error:
+                self.reason = error.message
+                continue
+            if found is not None:
+                yield found
+
+    def model(self, sizes: Mapping[str, int], how: Draw, plan: Plan) -> Model | None:
+        """One attempt."""
+        values: dict[Sym, Value] = {}
+        solved = {symbol for symbol, _ in plan.solved}
+        for symbol in self.drawn:
+            if symbol not in solved:
+                values[symbol] = draw(symbol, self.scope(sizes, values), self.traits, how)
+        return self.completed(sizes, values, plan, how)
+
+    def completed(
+        self, sizes: Mapping[str, int], values: dict[Sym, Value], plan: Plan, how: Draw
+    ) -> Model | None:
+        """Solve the equations of the plan over the drawn values, and check every fact."""
+        constructed: dict[str, Equation] = {}
+        for symbol, equations in plan.solved:
+            value = self._solved(symbol, equations, sizes, values, how, constructed)
+            if value is None:
+                self.reason = f"no {symbol.name} satisfies {equations[0].label}"
+                return None
+            values[symbol] = value
+        return self.checked(sizes, values, constructed)
+
+    def checked(
+        self,
+        sizes: Mapping[str, int],
+        values: Mapping[Sym, Value],
+        constructed: Mapping[str, Equation],
+    ) -> Model | None:
+        """The model, if all facts hold: exactly, or by construction."""
+        scope = self.scope(sizes, values)
+        built = {one.proposition for one in constructed.values()}
+        unchecked: list[str] = []
+        for label, proposition in flatten(self.context.facts):
+            if getattr(proposition, "op", "") in UNCHECKED:
+                unchecked.append(label)
+                continue
+            truth = self._truth(scope, proposition, label, unchecked)
+            if truth is not None and not (truth.holds and (truth.exact or proposition in built)):
+                self.reason = f"{label} does not hold exactly"
+                return None
+        labels = {name: one.label for name, one in constructed.items()}
+        return Model(dict(sizes), dict(values), labels, tuple(unchecked))
+
+    @staticmethod
+    def _truth(scope: Scope, proposition: Term, label: str, unchecked: list[str]) -> Truth | None:
+        try:
+            truth: Truth = scope.value(proposition)
+        except NotEvaluable:
+            unchecked.append(label)
+            return None
+        return truth
+
+    def scope(self, sizes: Mapping[str, int], values: Mapping[Sym, Value]) -> Scope:
+        """Where terms are evaluated in a model."""
+        return Scope(Root(sizes, values, self.definitions, HANDLERS))
+
+    def _solved(
+        self,
+        symbol: Sym,
+        equations: Sequence[Equation],
+        sizes: Mapping[str, int],
+        values: dict[Sym, Value],
+        how: Draw,
+        constructed: dict[str, Equation],
+    ) -> Value | None:
+        term = _explicit(symbol, equations, self.context)
+        if term is not None:
+            constructed[symbol.name] = equations[0]
+            return self.scope(sizes, values).value(term)
+        shape = template(symbol, self.scope(sizes, values), self.traits)
+
+        def at(value: Value) -> Scope:
+            return self.scope(sizes, {**values, symbol: value})
+
+        found = system([e.proposition for e in equations], shape, at)
+        if found is None:
+            return None
+        wish = shape.coordinates(draw(symbol, at(fmpq(0)), self.traits, how))
+        result = solve(found, wish)
+        if result is None:
+            return None
+        value = shape.assemble(result)
+        if self._fits(symbol, value, at):
+            return value
+        for factor in (1, 8, 64):
+            result = nearest(found, [x * factor for x in wish])
+            if result is not None:
+                value = shape.assemble(result)
+                if self._fits(symbol, value, at):
+                    return value
+        return value
+
+    def _fits(self, symbol: Sym, value: Value, at: Callable[[Value], Scope]) -> bool:
+        """Whether the facts about this symbol alone hold of a value."""
+        scope = at(value)
+        for _label, proposition in flatten(self.context.facts):
+            if unfolded_symbols(proposition, self.context) == (symbol,):
+                try:
+                    if not scope.value(proposition).holds:
+                        return False
+                except EvaluationError:
+                    return False
+        return True
+
+
+def _explicit(symbol: Sym, equations: Sequence[Equation], context: Context) -> Term | None:
+    """The term that the symbol equals, where its only equation says so outright."""
+    if len(equations) != 1 or equations[0].proposition is None:
+        return None
+    one = equations[0]
+    if getattr(one.proposition, "op", "") != "eq":
+        return None
+    for side, other in ((one.left, one.right), (one.right, one.left)):
+        if side is symbol and symbol not in unfolded_symbols(other, context):
+            return other
+    return None
+
+
+def builder(obligation: Obligation) -> Builder:
+    """The builder for an obligation; plans are made once."""
+    context = obligation.context
+    traits = traits_of(context)
+    sizes = sizes_of(obligation)
+    definitions = {d.symbol: d for d in context.definitions}
+    needed = set(unfolded_symbols(obligation.claim, context))
+    for fact in context.facts:
+        needed |= set(unfolded_symbols(fact.proposition, context))
+    drawn = tuple(
+        sorted(
+            (s for s in needed if s not in definitions and s.name not in sizes.names),
+            key=lambda s: (s.sort != INTEGER, s.name),
+        )
+    )
+    fixed = frozenset(s for s in drawn if s.sort == INTEGER)
+    equations = []
+    for label, proposition in flatten(context.facts):
+        found = equation(label, proposition, context, traits, fixed)
+        if found is not None and any(s in drawn for s in found.symbols):
+            equations.append(found)
+    made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))
+    made.plans = list(islice(_plans(made), MOST_PLANS)) or [Plan(())]
+    return made
+
+
+def _plans(made: Builder) -> Iterator[Plan]:
+    """Acyclic plans: hypotheses solved and earlier steps checked, then all solved, then fewer."""
+    steps = {f.label for f in made.context.facts if f.origin is Origin.STEP}
+    stated = tuple(e for e in made.equations if e.label not in steps)
+    seen: set[tuple[Sym | None, ...]] = set()
+    for equations in (stated, made.equations):
+        for choice in _choices(equations):
+            plan = _ordered(equations, choice)
+            key = tuple(
+                choice[equations.index(e)] if e in equations else None for e in made.equations
+            )
+            if plan is not None and key not in seen:
+                seen.add(key)
+                yield plan
+
+
+def _choices(equations: tuple[Equation, ...]) -> Iterator[tuple[Sym | None, ...]]:
+    """Assignments of unknowns to equations, those that leave fewest unsolved first."""
+    options = [(*e.unknowns, None) for e in equations]
+    found = list(islice(product(*options), MOST_NODES))
+    found.sort(key=lambda choice: sum(x is None for x in choice))
+    yield from found
+
+
+def _ordered(equations: tuple[Equation, ...], choice: tuple[Sym | None, ...]) -> Plan | None:
+    groups: dict[Sym, list[Equation]] = {}
+    for one, symbol in zip(equations, choice, strict=True):
+        if symbol is not None:
+            groups.setdefault(symbol, []).append(one)
+    order: list[Sym] = []
+    waiting = list(groups)
+    while waiting:
+        ready = next(
+            (
+                s
+                for s in waiting
+                if not any(t in e.symbols for e in groups[s] for t in waiting if t is not s)
+            ),
+            None,
+        )
+        if ready is None:
+            return None
+        waiting.remove(ready)
+        order.append(ready)
+    return Plan(tuple((s, tuple(groups[s])) for s in order))
+
+
+__all__ = ["Builder", "Model", "Plan", "builder"]

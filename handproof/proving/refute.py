@@ -1,0 +1,164 @@
+"""The refuter: a claim is tried on models of Γ, and the smallest model that breaks it is kept.
+
+A refutation is a model of every fact in which the claim is false, by exact numbers or by balls that
+exclude each other. A value that does not exist refutes nothing, but a claim without a value in a
+model of Γ does not follow from Γ either: the outcome then says which fact is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from handproof.proving.interface import Abstention, Budget, Outcome, Refutation, Survived
+from handproof.proving.models import Builder, Draw, Model, builder
+from handproof.proving.numbers import (
+    Imprecise,
+    NotEvaluable,
+    Precision,
+    Undefined,
+)
+from handproof.proving.quantifiers import branches
+from handproof.proving.shrink import smallest
+from handproof.proving.values import Truth
+from handproof.proving.witness import witness_of
+from handproof.terms.context import Obligation
+from handproof.terms.nodes import Term
+from handproof.terms.scope import free_symbols
+
+NAME = "refuter"
+SEED = 20260
+GENERIC = 6
+"""Models with generic values that a claim must survive."""
+BOUNDARY = 4
+"""Models at the boundary of Γ (zeros, equal or rank-deficient values, size 1)."""
+TRIES = 8
+"""Attempts at one model."""
+PRECISIONS = (128, 512)
+BLOCKED = "a counterexample was found, but no model can decide"
+
+
+@dataclass(slots=True)
+class Record:
+    """What the models of one claim showed."""
+
+    exact: int = 0
+    overlap: int = 0
+    undefined: int = 0
+    unevaluated: int = 0
+    reasons: list[str] = field(default_factory=list)
+    needs: dict[Term, None] = field(default_factory=dict)
+    sizes: dict[tuple[tuple[str, int], ...], None] = field(default_factory=dict)
+
+    @property
+    def held(self) -> int:
+        """Instances on which the claim held."""
+        return self.exact + self.overlap
+
+
+def refute(obligation: Obligation, budget: Budget) -> Outcome:
+    """Try to refute the claim; `Survived` where it held on every model.
+
+    Deterministic: one seed for everything. `Abstention` where no model was found, nothing could be
+    evaluated, or a side has no value and a fact is missing (``needs``).
+    """
+    outcomes = [_refute(branch, budget) for branch in branches(obligation.relevant())]
+    for wanted in (Refutation, Abstention):
+        found = next((one for one in outcomes if isinstance(one, wanted)), None)
+        if found is not None:
+            return found
+    return outcomes[0]
+
+
+def _refute(small: Obligation, budget: Budget) -> Outcome:
+    with Precision(PRECISIONS[0]):
+        made = builder(small)
+        record = Record()
+        for model in _schedule(made, budget):
+            truth = judge(made, model, record)
+            if truth is None or truth.holds:
+                continue
+            if model.unchecked:
+                record.reasons.append(f"{BLOCKED} {model.unchecked[0]}")
+                continue
+            found = smallest(made, model, budget.left, SEED)
+            return Refutation(NAME, witness_of(made, found))
+    return _summary(made, record)
+
+
+def judge(made: Builder, model: Model, record: Record) -> Truth | None:
+    """Evaluate the claim in a model and record how it went; None where it has no value."""
+    for bits in PRECISIONS:
+        with Precision(bits):
+            try:
+                truth: Truth = made.scope(model.sizes, model.values).value(made.obligation.claim)
+            except Imprecise as error:
+                reason = error.message
+                continue
+            except Undefined as error:
+                _note_undefined(made, record, error)
+                return None
+            except NotEvaluable as error:
+                reason = error.message
+                break
+        if truth.holds:
+            record.exact += truth.exact
+            record.overlap += not truth.exact
+            record.sizes[tuple(model.sizes.items())] = None
+        return truth
+    record.unevaluated += 1
+    record.reasons.append(reason)
+    return None
+
+
+def _note_undefined(made: Builder, record: Record, error: Undefined) -> None:
+    record.undefined += 1
+    record.reasons.append(error.message)
+    known = set(made.drawn) | set(made.definitions)
+    if error.needs is not None:
+        symbols = free_symbols(error.needs)
+        if all(s in known or s.name in made.sizes.names for s in symbols):
+            record.needs[error.needs] = None
+
+
+def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
+    """Generic models at several sizes first, then boundary cases."""
+    random = Random(SEED)
+    sizes = list(made.sizes.tuples())
+    if not sizes:
+        made.reason = "no sizes up to 4 satisfy the facts"
+        return
+    smallest_sizes = made.sizes.smallest_first()[:1]
+    generic, boundary = Draw(random), Draw(random, boundary=True)
+    rounds: list[tuple[Draw, Mapping[str, int]]] = [
+        (generic, sizes[k % len(sizes)]) for k in range(GENERIC)
+    ]
+    rounds += [(generic, one) for one in smallest_sizes]
+    rounds += [(boundary, sizes[k % min(2, len(sizes))]) for k in range(BOUNDARY)]
+    for count, (how, chosen) in enumerate(rounds):
+        if budget.spent and count:
+            return
+        yield from _first(made.models(chosen, how, TRIES))
+
+
+def _first(models: Iterator[Model]) -> Iterator[Model]:
+    for model in models:
+        yield model
+        return
+
+
+def _summary(made: Builder, record: Record) -> Outcome:
+    tried = record.held + record.undefined + record.unevaluated
+    if not tried:
+        return Abstention(NAME, f"no model of the hypotheses was found: {made.reason}")
+    needs = tuple(record.needs)
+    if record.undefined:
+        return Abstention(NAME, f"a value does not exist: {record.reasons[0]}", needs)
+    blocked = [reason for reason in record.reasons if reason.startswith(BLOCKED)]
+    if blocked:
+        return Abstention(NAME, blocked[0])
+    if not record.held:
+        return Abstention(NAME, f"no model could be evaluated: {record.reasons[0]}")
+    sizes = tuple(dict(chosen) for chosen in record.sizes)
+    return Survived(NAME, record.held, record.exact, sizes, SEED)
