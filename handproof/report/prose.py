@@ -28,7 +28,9 @@ class ProseRenderer:
         self._parser.use(
             dollarmath_plugin, allow_digits=True, double_inline=True, renderer=self._formula_html
         )
-        self._parser.add_render_rule("math_inline_double", self._display_html)
+        self._parser.add_render_rule(
+            "math_inline_double", lambda _renderer, tokens, i, *_rest: self._display_html(tokens[i])
+        )
 
     def html(self, text: str) -> Markup:
         """Paragraphs as HTML."""
@@ -50,10 +52,8 @@ class ProseRenderer:
     def _formula_html(self, content: str, options: Mapping[str, Any]) -> str:
         return str(self._formulas.html(content, display=bool(options.get("display_mode"))))
 
-    def _display_html(
-        self, tokens: Sequence[Token], index: int, _options: object, _env: object
-    ) -> str:
-        formula = self._formulas.html(tokens[index].content, display=True)
+    def _display_html(self, token: Token) -> str:
+        formula = self._formulas.html(token.content, display=True)
         return f'<span class="display">{formula}</span>'
 
 

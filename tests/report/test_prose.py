@@ -24,6 +24,7 @@ RENDERED = [
     ("`x--y`", "<code>x--y</code>", r"\texttt{x-{}-y}"),
     ("in $W$", '<mi>W</mi>', "in $W$"),
     ("$$a = b$$", 'display="block"', r"\hpdisplay{a = b}"),
+    ("Let $$a = b$$ hold", '<span class="display"><math display="block"', r"\hpdisplay{a = b}"),
     ("- one\n- two", "<li>one</li>", "\\begin{itemize}\n\\item one"),
     ("[t](https://a.b/c_d%20e)", 'href="https://a.b/c_d%20e"', r"\href{https://a.b/c\_d\%20e}{t}"),
     ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>1</td>", "a & b \\\\\n\\midrule\n1 & 2 \\\\"),
