@@ -58,6 +58,7 @@ def _environment(formulas: Formulas) -> Environment:
         "inline": prose.html_inline,
         "kind": templating.kind,
         "style": templating.style,
+        "anchor": templating.anchor,
         "meta": templating.meta,
         "svg": lambda path: Markup(svg_data_uri(path)),
     }

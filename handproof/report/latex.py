@@ -61,6 +61,7 @@ def _environment(formulas: Formulas) -> Environment:
         "inline": prose.tex_inline,
         "kind": templating.kind,
         "style": templating.style,
+        "anchor": templating.anchor,
         "meta": templating.meta,
         "figure": _figure,
     }

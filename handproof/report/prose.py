@@ -6,6 +6,7 @@ but can never act.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -118,7 +119,7 @@ def _tex_inline(tokens: Sequence[Token], formulas: Formulas) -> str:
         "code_inline": lambda token: f"\\texttt{{{escape_code(token.content)}}}",
         "math_inline": lambda token: formulas.tex(token.content),
         "math_inline_double": lambda token: formulas.tex_display(token.content),
-        "link_open": lambda token: f"\\href{{{_tex_url(str(token.attrs.get('href', '')))}}}{{",
+        "link_open": lambda token: _tex_link(str(token.attrs.get("href", ""))),
     }
     parts = []
     for token in tokens:
@@ -133,9 +134,13 @@ def _tex_code_block(content: str) -> str:
     return f"\\begin{{quote}}\\ttfamily\\raggedright\n{body}\n\\end{{quote}}\n"
 
 
-def _tex_url(url: str) -> str:
-    """A link target; markdown-it has percent-encoded it and refused other schemes."""
-    return "".join(f"\\{char}" if char in "%#&_" else char for char in url if char not in "{}\\^~$")
+def _tex_link(url: str) -> str:
+    """The opening of a link; markdown-it has percent-encoded it and refused other schemes."""
+    if url.startswith("#"):
+        return f"\\hyperlink{{{re.sub(r'[^A-Za-z0-9-]', '-', url[1:])}}}{{"
+    kept = (char for char in url if char not in "{}\\^~$")
+    target = "".join(f"\\{char}" if char in "%#&_" else char for char in kept)
+    return f"\\href{{{target}}}{{"
 
 
 def _columns(tokens: Sequence[Token]) -> int:

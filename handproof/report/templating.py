@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -56,11 +57,24 @@ def style(verdict: str) -> VerdictStyle:
     return BY_NAME[verdict]
 
 
-def meta(step: StepBlock) -> str:
-    """The quiet line under a step: what it rests on and assumes, its certificate (Markdown)."""
+def anchor(number: str, chapter: int) -> str:
+    """The name that links to a step use; ``chapter`` counts from 1."""
+    return f"step-{chapter}-" + re.sub(r"[^A-Za-z0-9]+", "-", number)
+
+
+def meta(step: StepBlock, steps: tuple[StepBlock, ...], chapter: int) -> str:
+    """The quiet line under a step: what it rests on and assumes, its certificate (Markdown).
+
+    Args:
+        step: the step.
+        steps: all steps of its chapter; references to them become links.
+        chapter: the number of the chapter.
+    """
     parts = []
     if step.rests_on:
-        parts.append("from " + ", ".join(_reference(name) for name in step.rests_on))
+        known = {other.number for other in steps}
+        names = (_reference(name, name in known, chapter) for name in step.rests_on)
+        parts.append("from " + ", ".join(names))
     if step.sizes:
         parts.append(f"sizes {step.sizes}")
     if step.assumptions:
@@ -91,6 +105,8 @@ def conclusions(report: Report) -> list[tuple[object, Conclusion]]:
     return [(chapter, item) for chapter in report.derivations for item in chapter.conclusions]
 
 
-def _reference(name: str) -> str:
-    """A step number in parentheses; a name of a fact as it is."""
-    return f"({name})" if name[:1].isdigit() or name.rpartition(".")[2].isdigit() else name
+def _reference(name: str, known: bool, chapter: int) -> str:
+    """A step as a link, its number in parentheses; the name of a fact as it is."""
+    if known:
+        return f"[({name})](#{anchor(name, chapter)})"
+    return f"({name})" if name[:1].isdigit() else name

@@ -112,7 +112,7 @@ def test_everything_is_shown(figures: Path) -> None:
         assert text in page
         assert text in tex
     assert page.count("<figure>") == tex.count(r"\includegraphics") == 2
-    assert tex.count(r"\hpstepline{(") == len([s for d in report.derivations for s in d.steps])
+    assert tex.count(r"\hpstepline{") == len([s for d in report.derivations for s in d.steps])
 
 
 def test_rendering_is_deterministic(figures: Path) -> None:
