@@ -1,0 +1,448 @@
+"""Conversions: a term brought to a normal form, with the proof that it is equal.
+
+`Simplifier.simplify(term)` returns a `Conversion`: the simplified term and the step that proves
+``term = simplified`` (None where nothing changed). It works from the leaves up: definitions are
+unfolded, the rules of `handproof.proving.rules` rewrite logarithms, exponentials, products, sums
+over sets, integrals and densities by axioms, and scalars become canonical quotients of
+polynomials (`handproof.proving.rational`) in one linear combination each. A rule whose condition
+cannot be proved is not applied; the condition is kept in ``missing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Protocol
+
+from handproof.proving.axioms import axiom, condition_instances
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.facts import FactProver
+from handproof.proving.interface import Budget
+from handproof.proving.normaliser import Normaliser
+from handproof.proving.rational import Quotient, make, monomial_product, to_term
+from handproof.proving.unfolding import unfolded
+from handproof.terms.build import app, bind, eq, mul, power, rebuild, size_term, sub
+from handproof.terms.context import Context
+from handproof.terms.errors import TermError
+from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.scope import canonical, substitute
+from handproof.terms.sorts import Scalar, SetOf, shape
+
+ARITHMETIC = ("add", "neg", "mul", "div", "transpose", "trace", "norm_sq")
+"""Operators that the normal form sees through, besides integer powers and sums."""
+
+FROZEN = ("partial", "gradient", "directional", "differential")
+
+
+ROUNDS = 4
+"""How often a canonical quotient is taken again after its letters were rewritten."""
+
+
+class OutOfTime(Exception):
+    """The budget of a simplification is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``term`` equals what was simplified, by ``step``; None where it is the very same."""
+
+    term: Term
+    step: Step | None = None
+
+
+class Rules(Protocol):
+    """The rule tables: what to try at a node before and after its children are simplified."""
+
+    def before(self, simplifier: Simplifier, term: Term) -> Conversion | None:
+        """A rewriting of the node as written."""
+
+    def after(self, simplifier: Simplifier, term: Term) -> Conversion | None:
+        """A rewriting of the node over simplified children."""
+
+    def letter(self, simplifier: Simplifier, term: Term) -> Conversion | None:
+        """A rewriting of a letter of a canonical quotient."""
+
+    def root(self, simplifier: Simplifier, letter: Term, exponent: int) -> Conversion | None:
+        """A power of a root as a power of its base times a smaller power."""
+
+
+class Simplifier:
+    """Simplifies terms of one obligation; steps go to one builder."""
+
+    def __init__(
+        self,
+        builder: ProofBuilder,
+        facts: FactProver,
+        rules: Rules,
+        budget: Budget,
+        symmetric: Mapping[Term, Step] | None = None,
+        opaque: frozenset[Sym] = frozenset(),
+        equations: Mapping[Sym, Step] | None = None,
+    ) -> None:
+        self.builder = builder
+        self.budget = budget
+        self.opaque = opaque
+        self.equations = dict(equations or {})
+        self.symmetric = dict(symmetric or {})
+        self.normal = Normaliser(self.symmetric)
+        self.missing: dict[Term, None] = {}
+        self.roots: dict[Term, int] = {}
+        self.roots_changed = False
+        self._rules = rules
+        self._facts = [facts]
+        self._locals: tuple[Term, ...] = ()
+        self._scopes: dict[tuple[Term, ...], FactProver] = {}
+        self._memo: dict[tuple[Term, bool, tuple[Term, ...]], Conversion] = {}
+
+    @property
+    def context(self) -> Context:
+        """Γ."""
+        return self.builder.obligation.context
+
+    # ------------------------------------------------------------------ simplifying
+
+    def simplify(self, term: Term) -> Conversion:
+        """The normal form of a term; scalars as canonical quotients."""
+        return self._memoised(canonical(term), True)
+
+    def walk(self, term: Term) -> Conversion:
+        """Rules applied everywhere, the arithmetic at the top left as it is."""
+        return self._memoised(canonical(term), False)
+
+    def equal(self, left: Term, right: Term) -> Step | None:
+        """A proof of ``left = right`` by both normal forms, or None."""
+        a, b = self.simplify(left), self.simplify(right)
+        return self.joined(left, a, b, right)
+
+    def joined(self, left: Term, a: Conversion, b: Conversion, right: Term) -> Step | None:
+        """``left = right`` where both were simplified to terms of equal normal form."""
+        if not self.normal.equal(a.term, b.term):
+            return None
+        uses = [Use(a.step)] if a.step else []
+        if b.step:
+            uses.append(Use(self.builder.symm(b.step)))
+        return self.combined(eq(left, right), uses)
+
+    def _memoised(self, term: Term, tidy: bool) -> Conversion:
+        key = (term, tidy, self._locals)
+        found = self._memo.get(key)
+        if found is None:
+            if self.budget.spent:
+                raise OutOfTime
+            found = self._tidied(self.walk(term)) if tidy else self._walk(term)
+            self._memo[key] = found
+        return found
+
+    def _walk(self, term: Term) -> Conversion:
+        opened = self._unfolded(term)
+        if opened is not None:
+            return self.then(opened, self.walk(opened.term))
+        if not isinstance(term, (App, Bind)):
+            return Conversion(term)
+        early = self._rules.before(self, term)
+        if early is not None:
+            return self.then(early, self.walk(early.term))
+        result = self._inside(term)
+        late = None if self.transparent(result.term) else self._rules.after(self, result.term)
+        if late is None:
+            return result
+        result = self.then(result, late)
+        return self.then(result, self.walk(result.term))
+
+    def _unfolded(self, term: Term) -> Conversion | None:
+        """A definition, an equation that serves as one, or a function's value, one level."""
+        symbol = term.args[0] if isinstance(term, App) and term.op == "apply" else term
+        if isinstance(symbol, Sym):
+            if symbol in self.equations and symbol is term:
+                step = self.equations[symbol]
+                return Conversion(step.right, step)
+            if symbol in self.opaque:
+                return None
+        elif symbol is term:
+            return None
+        if unfolded(term, self.context) is None:
+            return None
+        step = self.builder.unfold(term)
+        return Conversion(step.right, step)
+
+    def _inside(self, term: Term) -> Conversion:
+        """The node over simplified children."""
+        if isinstance(term, Bind):
+            return self._inside_binder(term)
+        assert isinstance(term, App)
+        keep = self.transparent(term)
+        parts = [
+            Conversion(child)
+            if term.op in FROZEN and position == 0
+            else (self.walk(child) if keep else self.simplify(child))
+            for position, child in enumerate(term.args)
+        ]
+        return self.replaced(term, parts)
+
+    def _inside_binder(self, term: Bind) -> Conversion:
+        ranges = [self.simplify(arg) for arg in term.args]
+        if any(r.step for r in ranges):
+            outer = self.replaced(term, [*ranges, Conversion(term.body)])
+            return self.then(outer, self._inside_binder_body(outer.term))
+        return self._inside_binder_body(term)
+
+    def _inside_binder_body(self, term: Term) -> Conversion:
+        assert isinstance(term, Bind)
+        opened = self.opened(term)
+        with self.local(opened):
+            body = self.simplify(opened.body)
+        same = [Conversion(arg) for arg in opened.args]
+        return self.replaced(opened, [*same, body])
+
+    def replaced(self, term: Term, parts: Sequence[Conversion]) -> Conversion:
+        """The node over converted children, by congruence."""
+        if all(part.step is None for part in parts):
+            return Conversion(term)
+        step = self.builder.congruence(term, [part.step for part in parts])
+        return Conversion(rebuild(term, tuple(part.term for part in parts)), step)
+
+    def then(self, first: Conversion, second: Conversion) -> Conversion:
+        """One conversion after the other."""
+        if first.step is None:
+            return second
+        if second.step is None:
+            return first
+        return Conversion(second.term, self.builder.trans(first.step, second.step))
+
+    def transparent(self, term: Term) -> bool:
+        """Whether the normal form sees through the node."""
+        if isinstance(term, Bind):
+            return term.op == "sum"
+        if not isinstance(term, App):
+            return False
+        if term.op == "pow":
+            exponent = term.args[1]
+            if isinstance(exponent, App) and exponent.op == "neg":
+                exponent = exponent.args[0]
+            return isinstance(exponent, Num) and exponent.value.denominator == 1
+        return term.op in ARITHMETIC
+
+    # ------------------------------------------------------------------ binders
+
+    def opened(self, term: Bind) -> Bind:
+        """The binder with its variable renamed to a local name that nothing else uses."""
+        var = Sym(f"@{len(self._locals)}", term.var.sort)
+        if term.var is var:
+            return term
+        body = substitute(term.body, {term.var: var})
+        return bind(term.op, var, *term.args, body)
+
+    def local(self, binder: Bind) -> _Local:
+        """A context manager under which the bound variable is a member of its range."""
+        return _Local(self, binder)
+
+    @property
+    def facts(self) -> FactProver:
+        """Side conditions here, the memberships of the open binders included."""
+        return self._facts[-1]
+
+    def enter(self, membership: Term) -> None:
+        """Make a local variable known by its membership."""
+        self._locals = (*self._locals, membership)
+        known = self._scopes.get(self._locals)
+        if known is None:
+            known = self.facts.with_steps(self.builder.assume(membership))
+            self._scopes[self._locals] = known
+        self._facts.append(known)
+
+    @contextmanager
+    def supposing(self, proposition: Term) -> Iterator[None]:
+        """A scope in which the proposition is assumed."""
+        self.enter(proposition)
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Forget the innermost local variable."""
+        self._locals = self._locals[:-1]
+        self._facts.pop()
+
+    # ------------------------------------------------------------------ scalars
+
+    def quotient(self, term: Term) -> Quotient:
+        """The canonical quotient of a scalar term, letters as terms; no conditions asked."""
+        value = self.normal(term)
+        letters = self.normal.atom_term
+        top = {self._monomial(powers, letters): c for (_, powers), c in value.terms.items()}
+        result = make(top, {(): Fraction(1)})
+        for factor in value.den:
+            low = {self._monomial(powers, letters): c for powers, c in factor}
+            result = result * make(low, {(): Fraction(1)}).inverse()
+        return result
+
+    def _monomial(self, powers: object, letters: object) -> tuple[tuple[Term, int], ...]:
+        product: tuple[tuple[Term, int], ...] = ()
+        for atom, exponent in powers:  # type: ignore[attr-defined]
+            product = monomial_product(product, ((letters(atom), exponent),))  # type: ignore[operator]
+        return product
+
+    def _tidied(self, done: Conversion) -> Conversion:
+        """The canonical quotient of a scalar whose leaves are simplified."""
+        if not isinstance(done.term.sort, Scalar):
+            return done
+        for _ in range(ROUNDS):
+            try:
+                quotient = self.quotient(done.term)
+            except (TermError, ZeroDivisionError):
+                return done
+            printed = to_term(quotient)
+            if printed is not done.term:
+                step = self.combined(eq(done.term, printed))
+                if step is None:
+                    return done
+                done = self.then(done, Conversion(printed, step))
+            table = self._letter_table(quotient)
+            if not table:
+                return done
+            done = self.then(done, self._with_letters(done.term, table))
+        return done
+
+    def _letter_table(self, quotient: Quotient) -> dict[tuple[Term, bool], Conversion]:
+        """Letters, and powers of roots as they are printed above and below, that a rule rewrites."""
+        table: dict[tuple[Term, bool], Conversion] = {}
+        for letter in quotient.letters:
+            found = self._rules.letter(self, letter)
+            if found is not None:
+                whole = self.then(found, self.walk(found.term))
+                table[letter, False] = table[letter, True] = whole
+        for monomial, _ in (*quotient.terms, *quotient.denominator):
+            for letter, exponent in monomial:
+                if isinstance(letter, App) and letter.op == "exp":
+                    found = self._rules.root(self, letter, exponent)
+                    if found is not None:
+                        size = abs(exponent)
+                        shown = letter if size == 1 else power(letter, size)
+                        table[shown, exponent < 0] = found
+        return table
+
+    def _with_letters(
+        self, term: Term, table: Mapping[tuple[Term, bool], Conversion], below: bool = False
+    ) -> Conversion:
+        """The arithmetic over the letters, some of them replaced."""
+        found = table.get((term, below))
+        if found is not None:
+            return found
+        if not isinstance(term, App) or not self.transparent(term):
+            return Conversion(term)
+        lower = below and term.op != "add"
+        parts = [
+            self._with_letters(child, table, lower or (term.op == "div" and position == 1))
+            for position, child in enumerate(term.args)
+        ]
+        return self.replaced(term, parts)
+
+    def combined(self, goal: Term, uses: Sequence[Use] = ()) -> Step | None:
+        """The equation by normal forms, with a proof that each denominator is not 0, or None."""
+        difference = self.normal(_difference(goal, uses))
+        if not difference.is_zero:
+            return None
+        multipliers = [m for use in uses for m in (use.left, use.right) if m is not None]
+        sides = [side for use in uses for side in use.step.proposition.children]
+        found = self.normal.denominators(*goal.children, *multipliers, *sides)
+        conditions = [self.condition(app("nonzero", factor)) for factor in found]
+        if any(c is None for c in conditions):
+            return None
+        proved = [c for c in conditions if c is not None]
+        return self.builder.combine(goal, uses, list(self.symmetric.values()), proved)
+
+    # ------------------------------------------------------------------ axioms and conditions
+
+    def by_axiom(self, name: str, values: Mapping[str, Term]) -> Step | None:
+        """The instance of an axiom whose conditions can all be proved, or None."""
+        row = axiom(name)
+        premises: list[Step] = []
+        for condition in condition_instances(row, values):
+            step = self.condition(condition)
+            if step is None:
+                return None
+            premises.append(step)
+        return self.builder.axiom(row, values, premises)
+
+    def holds(self, op: str, term: Term) -> bool:
+        """Whether ``op(term)`` can be proved; not kept among the missing."""
+        return self._proved(app(op, term)) is not None
+
+    def condition(self, proposition: Term) -> Step | None:
+        """A proof of a side condition; what cannot be proved is kept in ``missing``."""
+        found = self._proved(proposition)
+        if found is None and not self._locals:
+            self.missing[proposition] = None
+        return found
+
+    def _proved(self, proposition: Term) -> Step | None:
+        if isinstance(proposition, Bind) and proposition.op == "forall":
+            opened = self.opened(proposition)
+            with self.local(opened):
+                inner = self._proved(opened.body)
+            return None if inner is None else self.builder.generalise(inner, opened)
+        if isinstance(proposition, App) and proposition.op == "eq":
+            return self.equal(*proposition.args)
+        found = self.facts.holds(proposition)
+        if found is not None or not isinstance(proposition, App) or len(proposition.args) != 1:
+            return found
+        other = self._tidied(Conversion(proposition.args[0]))
+        if other.step is None:
+            return None
+        found = self.facts.holds(app(proposition.op, other.term))
+        if found is None:
+            return None
+        return self.builder.transport(found, [self.builder.symm(other.step)])
+
+    def root(self, letter: Term, denominator: int) -> int:
+        """The common denominator of the exponents seen of ``exp(letter)``."""
+        known = self.roots.get(letter, 1)
+        wanted = lcm(known, denominator)
+        if wanted != known:
+            self.roots[letter] = wanted
+            self.roots_changed = True
+        return wanted
+
+    def rows(self, term: Term) -> Term:
+        """The number of rows of a matrix, as a term."""
+        found = shape(term.sort)
+        assert found is not None
+        return size_term(found[0])
+
+    def restart(self) -> None:
+        """Forget what was simplified (after the roots have changed)."""
+        self._memo.clear()
+        self.roots_changed = False
+
+
+def _difference(goal: Term, uses: Sequence[Use]) -> Term:
+    """``l - r - sum left (l_i - r_i) right``, which has to vanish."""
+    total = sub(*goal.children)
+    for use in uses:
+        part = sub(*use.step.proposition.children)
+        factors = [f for f in (use.left, part, use.right) if f is not None]
+        total = sub(total, mul(*factors))
+    return total
+
+
+class _Local:
+    """Inside a binder: its variable is a member of its range (of R for an integral's bounds)."""
+
+    def __init__(self, simplifier: Simplifier, binder: Bind) -> None:
+        self._simplifier = simplifier
+        over = binder.args[0] if len(binder.args) == 1 else None
+        if binder.op in ("sum", "prod"):
+            over = app("range", *binder.args)
+        if over is None or not isinstance(over.sort, SetOf):
+            over = app("reals")
+        self._membership = app("in", binder.var, over)
+
+    def __enter__(self) -> None:
+        self._simplifier.enter(self._membership)
+
+    def __exit__(self, *_: object) -> None:
+        self._simplifier.leave()

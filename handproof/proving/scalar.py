@@ -1,0 +1,223 @@
+"""Scalar equations: both sides to canonical form, the rest by the equations of Γ.
+
+`prove_scalar` simplifies both sides (`handproof.proving.rewriting`), and where they differ looks
+for multipliers of the equations that Γ holds: the numerator of the difference divided by the
+numerator of an equation, or a rational combination of several. It proves ``l = r`` between numbers,
+also under ``forall`` and ``implies``; it never refutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.combination import Equation, multipliers
+from handproof.proving.facts import FactProver
+from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.rational import Quotient, to_term
+from handproof.proving.rewriting import Conversion, OutOfTime, Simplifier
+from handproof.proving.rules.table import Tables
+from handproof.proving.unfolding import reach
+from handproof.terms.build import eq
+from handproof.terms.context import Context, Obligation
+from handproof.terms.errors import TermError
+from handproof.terms.nodes import App, Bind, Sym, Term, subterms
+from handproof.terms.sorts import Matrix, Scalar
+
+NAME = "scalar"
+ROUNDS = 3
+
+
+def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
+    """Prove an equation between numbers, or abstain with what was missing."""
+    goal = _innermost(obligation.claim)
+    if not (isinstance(goal, App) and goal.op == "eq" and isinstance(goal.args[0].sort, Scalar)):
+        return Abstention(NAME, "not an equation between numbers")
+    missing: dict[Term, None] = {}
+    reason = "both sides differ in canonical form"
+    for plan in _plans(obligation):
+        attempt = Attempt(obligation, budget, plan)
+        try:
+            step = attempt.claim(obligation.claim)
+        except OutOfTime:
+            return Abstention(NAME, "the time for the canonical forms ran out", tuple(missing))
+        except (TermError, RecursionError) as error:
+            reason = f"cannot be brought to canonical form: {error}"
+            continue
+        if step is not None:
+            return Proof(NAME, attempt.builder.finish(step))
+        missing.update(attempt.missing)
+    return Abstention(NAME, reason, tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which definitions stay as they are, and which equations of Γ are used as definitions."""
+
+    opaque: frozenset[Sym]
+    oriented: bool
+
+
+def _plans(obligation: Obligation) -> Iterator[Plan]:
+    """Definitions of matrices that are inverted stay closed at first; then all are unfolded."""
+    kept = _inverted(obligation)
+    yield Plan(kept, oriented=True)
+    if kept:
+        yield Plan(frozenset(), oriented=True)
+    if any(_equation_of(fact.proposition) for fact in obligation.context.facts):
+        yield Plan(kept, oriented=False)
+
+
+def _inverted(obligation: Obligation) -> frozenset[Sym]:
+    """Defined matrices that stand under an inverse or a determinant."""
+    context = obligation.context
+    terms = [obligation.claim, *(d.body for d in context.definitions)]
+    terms += [fact.proposition for fact in context.facts]
+    found = {
+        part.args[0]
+        for term in terms
+        for part in subterms(term)
+        if isinstance(part, App) and part.op in ("inv", "det", "normal")
+    } | {
+        part.args[1]
+        for term in terms
+        for part in subterms(term)
+        if isinstance(part, App) and part.op == "normal"
+    }
+    defined = {d.symbol for d in context.definitions if isinstance(d.symbol.sort, Matrix)}
+    return frozenset(symbol for symbol in defined if symbol in found)
+
+
+def _innermost(claim: Term) -> Term:
+    while True:
+        if isinstance(claim, Bind) and claim.op == "forall":
+            claim = claim.body
+        elif isinstance(claim, App) and claim.op == "implies":
+            claim = claim.args[1]
+        else:
+            return claim
+
+
+def _equation_of(proposition: Term) -> App | None:
+    if isinstance(proposition, App) and proposition.op == "eq":
+        return proposition
+    return None
+
+
+class Attempt:
+    """One try at an obligation by one plan, with its own proof under construction."""
+
+    def __init__(self, obligation: Obligation, budget: Budget, plan: Plan) -> None:
+        self.builder = ProofBuilder(obligation)
+        facts = FactProver(self.builder)
+        self.simplifier = Simplifier(
+            self.builder,
+            facts,
+            Tables(),
+            budget,
+            symmetric=_symmetric(obligation, facts),
+            opaque=plan.opaque,
+            equations=_oriented(obligation, facts) if plan.oriented else {},
+        )
+
+    @property
+    def missing(self) -> dict[Term, None]:
+        """Side conditions that could not be proved."""
+        return self.simplifier.missing
+
+    def claim(self, claim: Term) -> Step | None:
+        """A proof of a claim: an equation, perhaps under ``forall`` and ``implies``."""
+        s = self.simplifier
+        if isinstance(claim, Bind) and claim.op == "forall":
+            opened = s.opened(claim)
+            with s.local(opened):
+                inner = self.claim(opened.body)
+            return None if inner is None else self.builder.generalise(inner, opened)
+        if isinstance(claim, App) and claim.op == "implies":
+            with s.supposing(claim.args[0]):
+                inner = self.claim(claim.args[1])
+            return None if inner is None else self.builder.discharge(inner, claim.args[0])
+        if not (isinstance(claim, App) and claim.op == "eq"):
+            return None
+        return self.equation(*claim.args)
+
+    def equation(self, left: Term, right: Term) -> Step | None:
+        """``left = right`` by canonical forms and the equations that are known."""
+        s = self.simplifier
+        for _ in range(ROUNDS):
+            a, b = s.simplify(left), s.simplify(right)
+            known = [self._simplified(step) for step in s.facts.known("eq")]
+            if not s.roots_changed:
+                break
+            s.restart()
+        found = s.joined(left, a, b, right)
+        if found is not None:
+            return found
+        return self._by_equations(left, a, b, right, [k for k in known if k is not None])
+
+    def _simplified(self, step: Step) -> Step | None:
+        """A scalar equation of Γ with both sides in canonical form."""
+        if not isinstance(step.left.sort, Scalar):
+            return None
+        s = self.simplifier
+        a, b = s.simplify(step.left), s.simplify(step.right)
+        if a.term is b.term:
+            return None
+        if a.step is None and b.step is None:
+            return step
+        return self.builder.transport(step, [a.step, b.step])
+
+    def _by_equations(
+        self, left: Term, a: Conversion, b: Conversion, right: Term, known: list[Step]
+    ) -> Step | None:
+        s = self.simplifier
+        difference = s.quotient(a.term) - s.quotient(b.term)
+        equations = [Equation(k, s.quotient(k.left) - s.quotient(k.right)) for k in known]
+        found = multipliers(difference, [e for e in equations if not e.gap.is_zero])
+        if found is None:
+            return None
+        uses = [Use(e.step, to_term(m)) for e, m in found]
+        uses += [Use(a.step)] if a.step else []
+        uses += [Use(self.builder.symm(b.step))] if b.step else []
+        return s.combined(eq(left, right), uses)
+
+
+def _symmetric(obligation: Obligation, facts: FactProver) -> dict[Term, Step]:
+    """The symmetric letters of the obligation with their proofs."""
+    context = obligation.context
+    terms = [obligation.claim, *(d.body for d in context.definitions)]
+    terms += [fact.proposition for fact in context.facts]
+    _, steps = facts.normaliser_for(*terms, *context.symbols)
+    return {step.proposition.children[0]: step for step in steps}
+
+
+def _oriented(obligation: Obligation, facts: FactProver) -> dict[Sym, Step]:
+    """Equations ``symbol = term`` of Γ that can serve as definitions without a circle."""
+    context = obligation.context
+    table: dict[Sym, Step] = {}
+    for fact in context.facts:
+        equation = _equation_of(fact.proposition)
+        if equation is None:
+            continue
+        symbol, body = equation.args
+        if not isinstance(symbol, Sym) or symbol in table or context.definition(symbol):
+            continue
+        if symbol not in _reached(body, table, context):
+            table[symbol] = facts.builder.fact(fact.label)
+    return table
+
+
+def _reached(term: Term, table: dict[Sym, Step], context: Context) -> frozenset[Sym]:
+    seen: set[Sym] = set()
+    stack = list(reach(term, context))
+    while stack:
+        symbol = stack.pop()
+        if symbol not in seen:
+            seen.add(symbol)
+            if symbol in table:
+                stack.extend(reach(table[symbol].right, context))
+    return frozenset(seen)
+
+
+__all__ = ["NAME", "Attempt", "Plan", "Quotient", "prove_scalar"]
