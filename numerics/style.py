@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import matplotlib as mpl
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FuncFormatter, LogLocator
 from torch import Tensor
 
 from numerics.confirm.result import Figure
@@ -92,3 +93,16 @@ def show_tiles(
         limits = (-top, top)
     ax.imshow(picture.numpy(), cmap=cmap, vmin=limits[0], vmax=limits[1], interpolation="nearest")
     ax.set_axis_off()
+
+
+def plain_log_ticks(ax: Axes) -> None:
+    """Label a logarithmic vertical axis with plain decimals at 1, 2, 3 and 5."""
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def plot_losses(ax: Axes, losses: Sequence[float], label: str | None = None) -> None:
+    """Draw the mean loss of each epoch."""
+    ax.plot(range(1, len(losses) + 1), losses, label=label)
+    ax.set_xlabel("epoch")
+    ax.grid(True)
