@@ -8,11 +8,12 @@ each component is named by the least renaming of its indices.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from handproof.proving.normal import SCALAR, Atom, Letter, Powers, Value, Word, join
+from handproof.proving.normal import SCALAR, Atom, Letter, Powers, ScalarPoly, Value, Word, join
 from handproof.terms.build import app, bind, mul, num, power
 from handproof.terms.nodes import Bind, Sym, Term
 from handproof.terms.scope import canonical, free_symbols, substitute
@@ -74,12 +75,7 @@ def _opaque_denominator(n: Normaliser, nest: Nest, value: Value) -> Value | None
     """A summand whose denominator depends on an index: its reciprocal becomes a scalar atom."""
     free = [f for f in value.den if not _mentions_index(n, f, nest)]
     bound = [f for f in value.den if _mentions_index(n, f, nest)]
-    power_of: Powers = ()
-    for factor in bound:
-        shown = app("div", num(1), n.poly_term(factor))
-        key = ("reciprocal", factor)
-        atom = n.algebra.new_atom(Atom(key, shown, (), free_symbols(shown)))
-        power_of = join(power_of, ((atom, 1),))
+    power_of = _reciprocals(n, bound)
     parts = [
         _monomial(n, nest, word, join(powers, power_of), coefficient, value.shape)
         for (word, powers), coefficient in value.terms.items()
@@ -137,18 +133,40 @@ def _opened(n: Normaliser, nest: Nest, powers: Powers) -> tuple[Nest, Powers]:
     for position, (atom, exponent) in enumerate(powers):
         found = n.algebra.atoms[atom]
         indices = {var for var, _, _ in nest}
-        if found.key[0] != "sum" or exponent != 1 or not indices & found.symbols:
+        if found.key[0] != "sum" or exponent < 1 or not indices & found.symbols:
             continue
         assert isinstance(found.term, Bind)
-        more, body = _flatten(found.term, len(nest))
-        value = n(body)
-        if value.den or len(value.terms) != 1:
-            continue
-        (_, inner), coefficient = next(iter(value.terms.items()))
-        if coefficient == 1 and not any(var in free_symbols(b) for var, *bs in nest for b in bs):
-            rest = powers[:position] + powers[position + 1 :]
-            return _opened(n, (*nest, *more), join(rest, inner))
+        rest = powers[:position] + powers[position + 1 :]
+        wider = nest
+        for _ in range(exponent):
+            more, body = _flatten(found.term, len(wider))
+            inner = _single(n, n(body))
+            bounds = [b for _, *pair in more for b in pair]
+            if inner is None or any(v in free_symbols(b) for v, *_ in nest for b in bounds):
+                break
+            wider, rest = (*wider, *more), join(rest, inner)
+        else:
+            return _opened(n, wider, rest)
     return nest, powers
+
+
+def _single(n: Normaliser, value: Value) -> Powers | None:
+    """The factors of a summand that is one monomial, its denominators as reciprocals."""
+    if len(value.terms) != 1:
+        return None
+    (_, powers), coefficient = next(iter(value.terms.items()))
+    return join(powers, _reciprocals(n, value.den)) if coefficient == 1 else None
+
+
+def _reciprocals(n: Normaliser, factors: Iterable[ScalarPoly]) -> Powers:
+    """``1/p`` of each factor as a scalar atom."""
+    powers: Powers = ()
+    for factor in factors:
+        shown = app("div", num(1), n.poly_term(factor))
+        key = ("reciprocal", factor)
+        atom = n.algebra.new_atom(Atom(key, shown, (), free_symbols(shown)))
+        powers = join(powers, ((atom, 1),))
+    return powers
 
 
 def _path(n: Normaliser, word: Word, _shape: tuple[Size, Size]) -> Value | None:
@@ -299,8 +317,6 @@ def _body_term(n: Normaliser, core: Word, powers: Powers) -> Term:
 def _sorted_body(n: Normaliser, body: Term) -> Term:
     """The body with its factors in the order of its normal form, so renamings compare."""
     value = n(body)
-    texts = sorted(
-        (repr(_body_term(n, word, powers)), _body_term(n, word, powers))
-        for (word, powers) in value.terms
-    )
-    return texts[0][1] if len(texts) == 1 else n.to_term(value)
+    below = _reciprocals(n, value.den)
+    shown = [_body_term(n, word, join(powers, below)) for word, powers in value.terms]
+    return shown[0] if len(shown) == 1 else n.to_term(value)
