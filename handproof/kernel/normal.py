@@ -1,0 +1,570 @@
+"""The normal form: polynomials over Q in scalar atoms and words of matrix letters.
+
+A `Poly` maps ``(monomial, word)`` to its coefficient. A monomial is sorted pairs of an atom and an
+exponent; a word is letters ``(atom, transposed)``, cut where the inner size is 1, so that numbers
+have the empty word. A quotient ``1/p`` is an atom (``1/(a b)`` is ``1/a 1/b``, also at 0, where a
+quotient is 0) that cancels only when `Normal.zero` clears it, which needs ``p`` nonzero.
+Equal keys mean equal values for all values of the free symbols: everything rests on that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from itertools import pairwise, permutations
+from typing import Any
+
+from handproof.kernel.terms import (
+    BINDERS,
+    DERIVATIVES,
+    INT,
+    MAX_BITS,
+    ONE,
+    PROP,
+    REAL,
+    Node,
+    ProofError,
+    Size,
+    Terms,
+    is_array,
+    least,
+    need,
+    shape,
+    size_of,
+    size_sum,
+)
+
+Monomial = tuple[tuple[int, int], ...]
+Word = tuple[tuple[int, bool], ...]
+Number = int | Fraction
+Poly = dict[tuple[Monomial, Word], Number]
+UNIT: Poly = {((), ()): 1}
+ORDERS = {"lt": (1, 0, True), "gt": (0, 1, True), "le": (1, 0, False), "ge": (0, 1, False)}
+MAX_POWER, MAX_INDICES = 64, 5
+
+
+def merge(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not left or not right:
+        return left or right
+    total = dict(left)
+    for atom, exponent in right:
+        total[atom] = total.get(atom, 0) + exponent
+    return tuple(sorted(total.items()))
+
+
+def plus(target: Poly, more: Poly, factor: Number = 1) -> Poly:
+    """Add ``factor * more`` to ``target``, in place."""
+    for term, c in more.items():
+        total = target.get(term, 0) + c * factor
+        if total:
+            target[term] = total
+        else:
+            target.pop(term, None)
+    return target
+
+
+def constant(poly: Poly) -> Number | None:
+    """The number that a polynomial is, or None."""
+    if not poly:
+        return 0
+    return poly.get(((), ())) if len(poly) == 1 else None
+
+
+class Normal:
+    """Normal forms over one `Terms`; ``symmetric`` are terms whose letters equal their transpose."""
+
+    def __init__(self, terms: Terms, symmetric: Iterable[Node] = (), plain: Any = None) -> None:
+        self.terms, self.plain = terms, plain or self
+        self.atoms: dict[Any, int] = {}
+        self.nodes: list[Node] = []  # a term with the value of each atom
+        self.kinds: list[Any] = []  # the key of each atom
+        self.sums: dict[int, tuple[list[tuple[Node, Node, Node]], Node]] = {}
+        self.symmetric: set[int] = set()
+        self.memo: dict[Node, Poly] = {}
+        self.keys: dict[Any, int] = {}
+        self.key_of: dict[Node, int] = {}
+        for node in sorted(symmetric, key=lambda each: each.uid):
+            terms_of = list(self.of(node))
+            single = len(terms_of) == 1 and len(terms_of[0][1]) == 1 and not terms_of[0][0]
+            need(single, "HP221", "{} is not a single letter", node)
+            self.symmetric.add(terms_of[0][1][0][0])
+            self.memo.clear()
+            self.key_of.clear()
+
+    # --- atoms and letters
+
+    def atom(self, key: Any, node: Node) -> int:
+        """The number of the atom with this key."""
+        found = self.atoms.get(key)
+        if found is None:
+            found = self.atoms[key] = len(self.nodes)
+            self.nodes.append(node)
+            self.kinds.append(key)
+        return found
+
+    def value(self, key: Any, node: Node, turned: Any = None) -> Poly:
+        """The polynomial that is one atom; ``turned`` is the key of its transpose, if known."""
+        if shape(node) == (ONE, ONE):
+            return {(((self.atom(key, node), 1),), ()): 1}
+        if turned is not None and turned in self.atoms and key not in self.atoms:
+            return {((), ((self.atoms[turned], True),)): 1}
+        letter = self.atom(key, node)
+        if turned == key:
+            self.symmetric.add(letter)
+        return {((), ((letter, False),)): 1}
+
+    def flip(self, word: Word) -> Word:
+        """The word of the transpose."""
+        return tuple((a, not t and a not in self.symmetric) for a, t in reversed(word))
+
+    def sides(self, letter: tuple[int, bool]) -> tuple[Size, Size]:
+        """Rows and columns of a letter."""
+        rows, cols = shape(self.nodes[letter[0]])
+        return (cols, rows) if letter[1] else (rows, cols)
+
+    def ones(self, word: Word) -> list[int]:
+        """The places of a word where the size is 1."""
+        if not word:
+            return []
+        places = [0] if self.sides(word[0])[0] == ONE else []
+        return places + [i for i, letter in enumerate(word, 1) if self.sides(letter)[1] == ONE]
+
+    def cut(self, word: Word) -> tuple[Monomial, Word]:
+        """The 1 by 1 factors of a word as atoms, and the word that is left."""
+        places = self.ones(word)
+        if len(places) < 2:
+            return (), word
+        mono: Monomial = ()
+        for start, end in pairwise(places):
+            mono = merge(mono, ((self.cycle(word[start:end]), 1),))
+        return mono, word[: places[0]] + word[places[-1] :]
+
+    def cycle(self, word: Word) -> int:
+        """The atom of the trace of a word: least over rotations and transposition."""
+        self.terms.spend(len(word) * len(word))
+        turned = self.flip(word)
+        best = min(w[i:] + w[:i] for w in (word, turned) for i in range(len(word)))
+        found = self.atoms.get(("trace", best))
+        return self.atom(("trace", best), self.traced(best)) if found is None else found
+
+    def traced(self, word: Word) -> Node:
+        return self.terms.make("trace", self.product_node((), word))
+
+    def product_node(self, mono: Monomial, word: Word) -> Node:
+        """A term for a monomial times a word."""
+        make, factors = self.terms.make, []
+        for a, e in mono:
+            factors.append(make("pow", self.nodes[a], self.terms.num(e)) if e > 1 else self.nodes[a])
+        factors += [make("transpose", self.nodes[a]) if t else self.nodes[a] for a, t in word]
+        return make("mul", *factors) if len(factors) > 1 else [*factors, self.terms.num(1)][0]
+
+    # --- arithmetic
+
+    def times(self, left: Poly, right: Poly) -> Poly:
+        """The product of two polynomials whose shapes fit."""
+        self.terms.spend(len(left) * len(right) * 3)
+        total: Poly = {}
+        for (m, v), a in left.items():
+            for (n, w), b in right.items():
+                mono, word, c = merge(m, n), v + w, a * b
+                big = c.numerator.bit_length() + c.denominator.bit_length()
+                need(big < MAX_BITS and len(word) <= 200, "HP290", "a number or word is too long")
+                if v and w:
+                    scalars, word = self.cut(word)
+                    mono = merge(mono, scalars)
+                plus(total, {(mono, word): c})
+        return total
+
+    def power(self, base: Poly, exponent: int) -> Poly:
+        total = UNIT
+        for _ in range(exponent):
+            total = self.times(total, base)
+        return total
+
+    def reciprocal(self, poly: Poly) -> Poly:
+        """``1/p`` for a scalar: of a single term factor by factor, else an atom up to a number."""
+        need(poly, "HP222", "a denominator is zero")
+        (first, lead), *rest = sorted(poly.items(), key=lambda item: item[0])
+        if rest:
+            monic = frozenset((t, Fraction(c) / lead) for t, c in poly.items())
+            key = ("reciprocal", monic)
+            node = self.atoms.get(key)
+            inside = self.nodes[node] if node is not None else self.inverted(poly, lead)
+            return {(((self.atom(key, inside), 1),), ()): Fraction(1) / lead}
+        total: Poly = {((), ()): Fraction(1) / lead}
+        for a, e in first[0]:
+            if self.kinds[a][0] == "reciprocal":
+                one: Poly = dict(self.kinds[a][1])
+            else:
+                one = {(((self.atom(("reciprocal", frozenset({((((a, 1),), ()), 1)})),
+                                    self.terms.make("div", self.terms.num(1), self.nodes[a])), 1),), ()): 1}  # fmt: skip
+            total = self.times(total, self.power(one, e))
+        return total
+
+    def inverted(self, poly: Poly, lead: Number) -> Node:
+        make, num = self.terms.make, self.terms.num
+        parts = [make("mul", num(Fraction(c) / lead), self.product_node(*t)) for t, c in poly.items()]
+        return make("div", num(1), make("add", *parts))
+
+    def transposed(self, poly: Poly) -> Poly:
+        return {(m, self.flip(w)): c for (m, w), c in poly.items()}
+
+    def trace(self, poly: Poly, size: Size) -> Poly:
+        """The trace of a square polynomial; of the empty word it is the size."""
+        total: Poly = {}
+        for (mono, word), c in poly.items():
+            places = self.ones(word)
+            if not word:
+                part = self.of(self.terms.size_term(size))
+            elif places and len(word) > 1:
+                # a word n -> 1 -> n: rotated to start where its size is 1
+                scalars, rest = self.cut(word[places[0] :] + word[: places[0]])
+                need(not rest, "HP299", "a closed word was not cut")
+                part = {(scalars, ()): 1}
+            elif len(word) == 1 and word[0][0] in self.sums:
+                indices, body = self.opened(word[0][0])
+                part = self.of(self.over(indices, self.terms.make("trace", body)))
+            else:
+                part = {(((self.cycle(word), 1),), ()): 1}
+            plus(total, self.times({(mono, ()): c}, part))
+        return total
+
+    def entry(self, poly: Poly, i: Node, j: Node, size: Size) -> Poly:
+        """The entry ``i, j`` of a matrix polynomial."""
+        total: Poly = {}
+        for (mono, word), c in poly.items():
+            places = self.ones(word)[:1] if len(word) > 1 else []
+            one = self.terms.num(1)
+            if not word:
+                keys = tuple(sorted((self.key(i), self.key(j))))
+                node = self.terms.make("entry", self.identity(size), i, j)
+                part = self.value(("delta", size, keys), node)
+            elif places and 0 < places[0] < len(word):
+                head, tail = word[: places[0]], word[places[0] :]
+                part = self.times(self.member(head, i, one), self.member(tail, one, j))
+            else:
+                part = self.member(word, i, j)
+            plus(total, self.times({(mono, ()): c}, part))
+        return total
+
+    def identity(self, size: Size) -> Node:
+        return self.terms.make("identity", self.terms.size_term(size))
+
+    def member(self, word: Word, i: Node, j: Node) -> Poly:
+        """The entry of a word; a sum of matrices has the sum of their entries."""
+        if len(word) == 1 and word[0][0] in self.sums:
+            indices, body = self.opened(word[0][0])
+            at = (j, i) if word[0][1] else (i, j)
+            return self.of(self.over(indices, self.terms.make("entry", body, *at)))
+        keys = self.key(i), self.key(j)
+        turned = (self.flip(word), keys[1], keys[0])
+        key = min((word, *keys), turned)
+        at = (i, j) if key[0] == word and key != turned else (j, i)
+        if key == turned and key == (word, *keys):
+            at = (i, j)
+        node = self.terms.make("entry", self.product_node((), key[0]), *at)
+        return self.value(("entry", *key), node)
+
+    # --- terms to polynomials
+
+    def of(self, node: Node) -> Poly:
+        """The normal form of a number or matrix; not to be changed."""
+        found = self.memo.get(node)
+        if found is None:
+            self.terms.spend(1)
+            rule = RULES.get(node.op)
+            found = self.memo[node] = rule(self, node) if rule else self.opaque(node)
+        return found
+
+    def opaque(self, node: Node) -> Poly:
+        return self.value(self.structure(node), node)
+
+    def key(self, node: Node) -> int:
+        """A number that terms share only if they are equal for all values of their symbols."""
+        found = self.key_of.get(node)
+        if found is None:
+            if is_array(node.sort):
+                structure: Any = ("poly", shape(node), frozenset(self.of(node).items()))
+            else:
+                structure = self.structure(node)
+            found = self.keys.setdefault(structure, len(self.keys))
+            self.key_of[node] = found
+        return found
+
+    def structure(self, node: Node) -> Any:
+        """Operator and keys of the children, bound names and the writing of orders unified."""
+        op, args = node.op, node.args
+        if op in ("sym", "num"):
+            return ("leaf", node)
+        if op in DERIVATIVES:
+            # what is differentiated is a function of the variable: no equation of Γ enters it
+            return (op, ("function", self.plain.key(args[0])), *map(self.key, args[1:]))
+        if op in BINDERS:
+            bound = self.bound(args[0].sort, args[-1])
+            body = self.terms.subst(args[-1], {args[0]: bound})
+            return (op, args[0].sort, *map(self.key, args[1:-1]), self.key(body))
+        if node.sort == PROP and (sides := order(self.terms, node)) is not None:
+            return ("order", sides[1], self.key(sides[0]))
+        return (op, *map(self.key, args))
+
+    def bound(self, sort: Any, *nodes: Node) -> Node:
+        """The canonical name for a variable bound around these terms: free in none of them."""
+        taken = [int(s.name[1:]) for node in nodes for s in node.free if s.name[0] == "#"]
+        return self.terms.sym(f"#{max(taken, default=-1) + 1}", sort)
+
+    # --- sums
+
+    def over(self, indices: Sequence[tuple[Node, Node, Node]], body: Node) -> Node:
+        for index, low, high in reversed(indices):
+            body = self.terms.make("sum", index, low, high, body)
+        return body
+
+    def opened(self, atom: int) -> tuple[list[tuple[Node, Node, Node]], Node]:
+        """The indices and the body of a sum, with new names."""
+        indices, body = self.sums[atom]
+        names = {index: self.terms.fresh(INT) for index, _, _ in indices}
+        return [(names[i], lo, hi) for i, lo, hi in indices], self.terms.subst(body, names)
+
+    def summed(self, node: Node) -> Poly:
+        """A sum, term by term: what is free of the index comes out."""
+        var, low, high, body = node.args
+        index = self.bound(INT, body, low, high)
+        total: Poly = {}
+        for (mono, word), c in self.of(self.terms.subst(body, {var: index})).items():
+            free = tuple(p for p in mono if index not in self.nodes[p[0]].free)
+            held = tuple(p for p in mono if index in self.nodes[p[0]].free)
+            places = [k for k, (a, _) in enumerate(word) if index in self.nodes[a].free]
+            start, end = (places[0], places[-1] + 1) if places else (len(word), len(word))
+            part = self.summand((index, low, high), held, word[start:end])
+            part = self.times({(free, word[:start]): c}, part)
+            plus(total, self.times(part, {((), word[end:]): 1}))
+        return total
+
+    def summand(self, index: tuple[Node, Node, Node], held: Monomial, word: Word) -> Poly:
+        """The sum of one term, all of whose outer factors depend on the index."""
+        if not held and not word:
+            count = self.count(index[1], index[2])
+            if count is not None:
+                return count
+        traces = [a for a, e in held if self.kinds[a][0] == "trace" and e == 1]
+        many = sum(self.kinds[a][0] == "trace" for a, _ in held)
+        if not word and len(traces) == many == 1:
+            arc, rest = self.arc(self.kinds[traces[0]][1], index[0])
+            if rest:
+                others = tuple(p for p in held if p[0] != traces[0])
+                inner = self.component(index, others, arc)
+                size = self.sides(rest[-1])[1]
+                return self.trace(self.times(inner, {((), rest): 1}), size)
+        return self.component(index, held, word)
+
+    def arc(self, word: Word, index: Node) -> tuple[Word, Word]:
+        """A cyclic word as the part that holds the index and the longest part free of it."""
+        splits: list[tuple[int, Word, Word]] = []
+        for k in range(len(word)):
+            for turned in (word[k:] + word[:k], self.flip(word[k:] + word[:k])):
+                held = [p for p, (a, _) in enumerate(turned) if index in self.nodes[a].free]
+                if held[0] == 0:
+                    splits.append((held[-1] + 1, turned[: held[-1] + 1], turned[held[-1] + 1 :]))
+        _, arc, rest = min(splits)
+        return arc, rest
+
+    def count(self, low: Node, high: Node) -> Poly | None:
+        """The number of indices from ``low`` to ``high`` where it is a size."""
+        try:
+            bounds = (*size_of(high), *((m, -c) for m, c in size_of(low)), ((), 1))
+            self.terms.known(size_sum((*bounds, ((), 1))))
+        except ProofError:
+            return None
+        total = dict(self.of(high))
+        plus(total, self.of(low), -1)
+        return plus(total, UNIT)
+
+    def component(self, index: tuple[Node, Node, Node], held: Monomial, word: Word) -> Poly:
+        """A sum that falls apart no further; sums inside that depend on the index are joined to it."""
+        indices, make = [index], self.terms.make
+        factors = [(a, False) for a, e in held for _ in range(e)] + list(word)
+        need(len(factors) <= MAX_POWER, "HP290", "a summand has too many factors")
+        nodes = []
+        for a, turned in factors:
+            inner = self.sums.get(a)
+            joined = inner and not any(index[0] in low.free | high.free for _, low, high in inner[0])
+            node = self.nodes[a]
+            if joined:
+                more, node = self.opened(a)
+                indices += more
+            nodes.append(make("transpose", node) if turned else node)
+        body = nodes[0] if len(nodes) == 1 else make("mul", *nodes) if nodes else self.terms.num(1)
+        key, chosen, named = self.named(indices, body)
+        if shape(named) == (ONE, ONE):
+            made = self.value(key, self.over(chosen, named))
+        else:
+            turned_key, _, _ = self.named(indices, make("transpose", body))
+            made = self.value(key, self.over(chosen, named), turned_key)
+        ((mono, letters),) = made
+        atom = letters[0][0] if letters else mono[0][0]
+        if atom not in self.sums:
+            self.sums[atom] = (chosen, named)
+        return made
+
+    def named(self, indices: Sequence[tuple[Node, Node, Node]], body: Node) -> Any:
+        """The least key over renamings of the indices, with the indices and the body so named."""
+        own = {index for index, _, _ in indices}
+        taken = [s for s in frozenset().union(body.free, *(a.free | b.free for _, a, b in indices))
+                 if s not in own]  # fmt: skip
+        first = int(self.bound(INT, *taken).name[1:])
+        names = [self.terms.sym(f"#{first + k}", INT) for k in range(len(indices))]
+        orders = permutations(indices) if len(indices) <= MAX_INDICES else [tuple(indices)]
+        ranked = [(tuple((self.key(a), self.key(b)) for _, a, b in way), way) for way in orders]
+        best: Any = None
+        for ranges, way in ranked:
+            if ranges == min(r for r, _ in ranked):
+                renamed = {old[0]: new for old, new in zip(way, names, strict=True)}
+                moved = self.terms.subst(body, renamed)
+                key = ("sum", ranges, self.key(moved))
+                if best is None or key < best[0]:
+                    chosen = [(new, a, b) for new, (_, a, b) in zip(names, way, strict=True)]
+                    best = (key, chosen, moved)
+        return best
+
+    # --- zero
+
+    def zero(self, node: Node, nonzero: Sequence[Poly] = ()) -> bool:
+        """Whether a term is 0, clearing only denominators that are known not to be 0."""
+        return self.vanishes(self.of(node), nonzero)
+
+    def vanishes(self, poly: Poly, nonzero: Sequence[Poly] = ()) -> bool:
+        """Whether a polynomial is 0 for all values, given that the polynomials ``nonzero`` are not."""
+        known = {frozenset(self.reciprocal(p).items()) for p in nonzero}
+        known_atoms = {a for p in nonzero if len(p) == 1 for m, _ in p for a, _ in m}
+        while poly:
+            quotients = [a for m, _ in poly for a, _ in m if self.kinds[a][0] == "reciprocal"]
+            if not quotients:
+                return False
+            last = max(quotients)
+            below: Poly = dict(self.kinds[last][1])
+            plain = [m[0][0] for m, _ in below] if len(below) == 1 else []
+            fine = self.positive(below) or any(a in known_atoms for a in plain)
+            scaled = {frozenset({((((last, 1),), ()), 1)})}
+            fine = fine or any({t for t, _ in k} == {t for s in scaled for t, _ in s} for k in known)
+            need(fine, "HP220", "the denominator {} is not known to be nonzero", self.nodes[last])
+            degree = max(dict(m).get(last, 0) for m, _ in poly)
+            cleared: Poly = {}
+            for (mono, word), c in poly.items():
+                left = tuple(p for p in mono if p[0] != last)
+                missing = self.power(below, degree - dict(mono).get(last, 0))
+                plus(cleared, self.times(missing, {(left, word): c}))
+            poly = cleared
+        return True
+
+    def integer_terms(self, poly: Poly) -> list[tuple[tuple[str, ...], Number]] | None:
+        """The polynomial in size variables that a scalar is, or None."""
+        terms: list[tuple[tuple[str, ...], Number]] = []
+        for (mono, word), c in poly.items():
+            nodes = [self.nodes[a] for a, _ in mono]
+            fine = all(n.op == "sym" and n.sort == INT and n.name in self.terms.sizes for n in nodes)
+            if word or not fine or sum(e for _, e in mono) > 8:
+                return None
+            terms.append((tuple(sorted(self.nodes[a].name for a, e in mono for _ in range(e))), c))
+        return terms
+
+    def least(self, poly: Poly) -> Number | None:
+        """A lower bound of a polynomial in sizes (attained at 1, ..., 1), or None."""
+        found = self.integer_terms(poly)
+        return None if found is None else least(found)
+
+    def positive(self, poly: Poly) -> bool:
+        low = self.least(poly)
+        return low is not None and low > 0
+
+
+def order(terms: Terms, node: Node) -> tuple[Node, bool] | None:
+    """``(difference, strict)`` for a proposition that says difference > 0 or >= 0."""
+    if node.op in ORDERS:
+        above, below, strict = ORDERS[node.op]
+        return terms.minus(node.args[above], node.args[below]), strict
+    if node.op in ("positive", "nonnegative"):
+        return node.args[0], node.op == "positive"
+    return None
+
+
+def _number(_n: Normal, node: Node) -> Poly:
+    q = node.name
+    return {((), ()): q.numerator if q.denominator == 1 else q} if q else {}
+
+
+def _symbol(n: Normal, node: Node) -> Poly:
+    return n.value(("leaf", node), node)
+
+
+def _add(n: Normal, node: Node) -> Poly:
+    total: Poly = {}
+    for arg in node.args:
+        plus(total, n.of(arg))
+    return total
+
+
+def _mul(n: Normal, node: Node) -> Poly:
+    total = n.of(node.args[0])
+    for arg in node.args[1:]:
+        total = n.times(total, n.of(arg))
+    return total
+
+
+def _inverse(n: Normal, node: Node) -> Poly:
+    arg = node.args[0]
+    if shape(node) == (ONE, ONE):
+        return _quotient(n, arg)
+    turned = n.terms.make("transpose", arg)
+    return n.value(("inv", n.key(arg)), node, ("inv", n.key(turned)))
+
+
+def _quotient(n: Normal, below: Node) -> Poly:
+    """``1 / below``, factor by factor where it is written as a product or power."""
+    if below.op in ("mul", "neg"):
+        total: Poly = UNIT if below.op == "mul" else {((), ()): -1}
+        for arg in below.args:
+            total = n.times(total, _quotient(n, arg))
+        return total
+    return n.reciprocal(n.of(below))
+
+
+def _pow(n: Normal, node: Node) -> Poly:
+    base, exponent = node.args[0], constant(n.of(node.args[1]))
+    if exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_POWER:
+        return n.opaque(node)
+    if exponent >= 0:
+        return n.power(n.of(base), int(exponent))
+    inverse = _quotient(n, base) if shape(base) == (ONE, ONE) else n.of(n.terms.make("inv", base))
+    return n.power(inverse, -int(exponent))
+
+
+def _entry(n: Normal, node: Node) -> Poly:
+    array, (rows, cols), one = node.args[0], shape(node.args[0]), n.terms.num(1)
+    at = node.args[1:] if len(node.args) == 3 else (node.args[1], one) if cols == ONE else (one, node.args[1])
+    return n.entry(n.of(array), at[0], at[1], rows)
+
+
+RULES: dict[str, Callable[[Normal, Node], Poly]] = {
+    "num": _number,
+    "sym": _symbol,
+    "add": _add,
+    "mul": _mul,
+    "neg": lambda n, node: plus({}, n.of(node.args[0]), -1),
+    "div": lambda n, node: n.times(n.of(node.args[0]), _quotient(n, node.args[1])),
+    "inv": _inverse,
+    "pow": _pow,
+    "transpose": lambda n, node: n.transposed(n.of(node.args[0])),
+    "trace": lambda n, node: (
+        n.of(node.args[0])
+        if node.args[0].sort in (REAL, INT)
+        else n.trace(n.of(node.args[0]), shape(node.args[0])[0])
+    ),
+    "norm_sq": lambda n, node: n.of(
+        n.terms.make("trace", n.terms.make("mul", n.terms.make("transpose", node.args[0]), node.args[0]))
+    ),
+    "identity": lambda n, node: dict(UNIT),
+    "zeros": lambda n, node: {},
+    "entry": _entry,
+    "sum": lambda n, node: n.summed(node),
+}

@@ -1,0 +1,417 @@
+"""Theorems and the rules that make them.
+
+A `Theorem` says: in every model of the statement, for all values of its local symbols, if its
+hypotheses hold then its proposition holds. Only the rules below can make one. `RULES` lists
+them: name, kinds of the arguments (``t`` a term, ``p`` a theorem, ``?`` perhaps absent, ``*`` a
+list, ``x`` data), function. docs/architecture.md has the same table in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from handproof.kernel.derivative import Derivation, instance, pattern_sort, unfolded
+from handproof.kernel.normal import Normal, Poly, constant, order, plus
+from handproof.kernel.terms import (
+    BINDERS,
+    DERIVATIVES,
+    INT,
+    ONE,
+    PROP,
+    Node,
+    Terms,
+    fits,
+    is_array,
+    need,
+    shape,
+)
+
+_SEAL = object()
+Props = frozenset[Node]
+# operators continuous on all of their domain: {x: t(x) > 0} is then open
+CONTINUOUS = frozenset(
+    "sym num add neg mul transpose trace det exp norm norm_sq entry at sum identity zeros pi "
+    "hadamard diag diagonal".split()
+)
+OPEN = frozenset("positive nonzero lt gt ne invertible".split())
+
+
+class Theorem:
+    """Hypotheses, proposition, and the names of the axioms used."""
+
+    __slots__ = ("axioms", "hypotheses", "proposition")
+
+    def __init__(self, seal: object, hypotheses: Props, proposition: Node, axioms: frozenset[str]):
+        need(seal is _SEAL, "HP299", "only the rules make theorems")
+        need(proposition.sort == PROP, "HP201", "{} is no proposition", proposition)
+        self.hypotheses, self.proposition, self.axioms = hypotheses, proposition, axioms
+
+
+class Kernel:
+    """One check: its terms, facts, axioms and normal forms."""
+
+    def __init__(self, terms: Terms, facts: dict[str, Node], axioms: dict[str, Any]) -> None:
+        self.terms, self.facts, self.axioms = terms, facts, axioms
+        self.normal = Normal(terms)
+        self._normals: dict[frozenset[Node], Normal] = {frozenset(): self.normal}
+
+    # --- helpers
+
+    def result(self, proposition: Node, premises: Sequence[Theorem | None] = (),
+               hypotheses: Props | None = None, axiom: str = "") -> Theorem:  # fmt: skip
+        used = [p for p in premises if p is not None]
+        if hypotheses is None:
+            hypotheses = frozenset().union(*(p.hypotheses for p in used))
+        axioms = frozenset((axiom,) if axiom else ()).union(*(p.axioms for p in used))
+        return Theorem(_SEAL, hypotheses, proposition, axioms)
+
+    def same(self, left: Node, right: Node) -> bool:
+        """Whether two terms have the same normal form."""
+        return left is right or self.normal.key(left) == self.normal.key(right)
+
+    def without(self, hypotheses: Props, gone: Sequence[Node]) -> Props:
+        return frozenset(h for h in hypotheses if not any(self.same(h, g) for g in gone))
+
+    def closed(self, hypotheses: Props, var: Node) -> Props:
+        """The hypotheses, if none mentions a variable that is to be bound."""
+        for hypothesis in hypotheses:
+            need(var not in hypothesis.free, "HP211", "{} is not arbitrary: {}", var, hypothesis)
+        need(self.terms.local(var), "HP211", "{} is declared, so it is not arbitrary", var)
+        return hypotheses
+
+    def form(self, symmetric: Sequence[Theorem]) -> Normal:
+        """The normal form in which some letters equal their transposes."""
+        for p in symmetric:
+            need(p.proposition.op == "symmetric", "HP203", "{} says not symmetric", p.proposition)
+        letters = frozenset(p.proposition.args[0] for p in symmetric)
+        if letters not in self._normals:
+            self._normals[letters] = Normal(self.terms, letters, self.normal)
+        return self._normals[letters]
+
+    def nonzero(self, normal: Normal, conditions: Sequence[Theorem]) -> list[Poly]:
+        for p in conditions:
+            fine = p.proposition.op in ("nonzero", "positive")
+            need(fine, "HP203", "{} does not say nonzero", p.proposition)
+        return [normal.of(p.proposition.args[0]) for p in conditions]
+
+    def difference(self, theorem: Theorem) -> Node:
+        need(theorem.proposition.op == "eq", "HP203", "{} is no equation", theorem.proposition)
+        return self.terms.minus(*theorem.proposition.args)
+
+    # --- assumptions, definitions, axioms
+
+    def fact(self, label: str) -> Theorem:
+        need(isinstance(label, str) and label in self.facts, "HP204", "no fact {}", label)
+        return self.result(self.facts[label], (), frozenset((self.facts[label],)))
+
+    def assume(self, t: Node) -> Theorem:
+        return self.result(t, (), frozenset((t,)))
+
+    def refl(self, t: Node) -> Theorem:
+        return self.result(self.terms.make("eq", t, t))
+
+    def unfold(self, t: Node) -> Theorem:
+        return self.result(self.terms.make("eq", t, unfolded(self.terms, t)))
+
+    def axiom(self, name: str, values: list[tuple[str, Node]], ps: list[Theorem]) -> Theorem:
+        need(isinstance(name, str) and name in self.axioms, "HP204", "no axiom {}", name)
+        row, bound = self.axioms[name], dict(values)
+        need(set(bound) == set(row["vars"]) and len(values) == len(bound), "HP240",
+             "{} needs values of {}", name, sorted(row["vars"]))  # fmt: skip
+        for var, sort in row["vars"].items():
+            wanted, value = pattern_sort(self.terms, sort, bound), bound[var]
+            need(_stands(wanted, value), "HP240", "{} is no value of {} in {}", value, var, name)
+        need(len(ps) == len(row["if"]), "HP240", "{} has {} conditions", name, len(row["if"]))
+        for condition, p in zip(row["if"], ps, strict=True):
+            wanted = instance(self.terms, condition, bound)
+            fine = self.same(wanted, p.proposition)
+            need(fine, "HP241", "{} needs {}, not {}", name, wanted, p.proposition)
+        return self.result(instance(self.terms, row["then"], bound), ps, axiom=name)
+
+    # --- equations
+
+    def combine(self, t: Node, uses: list[Any], sym: list[Theorem], cond: list[Theorem]) -> Theorem:
+        need(t.op == "eq", "HP203", "{} is no equation", t)
+        make, total = self.terms.make, [self.terms.minus(*t.args)]
+        for left, p, right, mode in uses:
+            need(mode in ("", "T", "tr"), "HP203", "no mode {}", mode)
+            middle = self.difference(p)
+            middle = make("transpose", middle) if mode == "T" else middle
+            product = [x for x in (left, middle, right) if x is not None]
+            part = make("mul", *product)
+            total.append(make("neg", make("trace", part) if mode == "tr" else part))
+        normal = self.form(sym)
+        zero = normal.zero(make("add", *total), self.nonzero(normal, cond))
+        need(zero, "HP223", "{} does not follow from the premises", t)
+        return self.result(t, [*(use[1] for use in uses), *sym, *cond])
+
+    def replaced(self, node: Node, ps: list[Theorem | None]) -> tuple[Node, Props]:
+        """A node with children replaced by equals, and the hypotheses of that."""
+        offset = 1 if node.op in BINDERS else 0
+        need(len(ps) == len(node.args) - offset, "HP203", "one premise per child of {}", node)
+        children, kept = list(node.args), frozenset[Node]()
+        for place, p in enumerate(ps, offset):
+            if p is None:
+                continue
+            need(p.proposition.op == "eq", "HP203", "{} is no equation", p.proposition)
+            left, right = p.proposition.args
+            fine = self.same(left, children[place])
+            need(fine, "HP203", "{} is not the child {}", left, children[place])
+            children[place] = right
+            hypotheses = p.hypotheses
+            if node.op in DERIVATIVES and place < 2:
+                need(place == 0, "HP210", "the variable of {} cannot be replaced", node)
+                self.everywhere(node, hypotheses)
+            elif offset and place == len(node.args) - 1:
+                hypotheses = self.without(hypotheses, self.memberships(node))
+                self.closed(hypotheses, node.args[0])
+            kept |= hypotheses
+        return self.terms.make(node.op, *children), kept
+
+    def memberships(self, node: Node) -> list[Node]:
+        """What the body of a binder may suppose about the bound variable."""
+        make, (var, *ranges, _) = self.terms.make, node.args
+        if any(var in r.free for r in ranges) or node.op in ("limit", "derivative", "lambda"):
+            return []
+        if node.op in ("sum", "prod"):
+            return [make("in", var, make("range", *ranges))]
+        if node.op == "family":
+            return [make("in", var, make("range", self.terms.num(1), ranges[0]))]
+        if node.op == "integral":
+            low, high = ranges
+            half = (low.op == "neg" and low.args[0].op == "infinity") or high.op == "infinity"
+            return [make("in", var, make("interval", low, high))] if half else []
+        return [make("in", var, ranges[0])]
+
+    def everywhere(self, node: Node, hypotheses: Props) -> None:
+        """An equation may enter a derivative if it holds near the value of the variable too."""
+        base = node.args[1] if node.args[1].op == "sym" else node.args[1].args[0]
+        for hypothesis in hypotheses:
+            if base in self.terms.deps(hypothesis):
+                fine = hypothesis.op in OPEN and self.continuous(hypothesis.args)
+                need(fine, "HP210", "{} need not hold near the value of {}", hypothesis, base)
+
+    def continuous(self, nodes: Sequence[Node]) -> bool:
+        for node in nodes:
+            self.terms.spend(1)
+            definition = self.terms.definitions.get(node)
+            inside = [definition[1]] if definition else node.args
+            if node.op not in CONTINUOUS or not self.continuous(inside):
+                return False
+        return True
+
+    def congruence(self, t: Node, ps: list[Theorem | None]) -> Theorem:
+        made, hypotheses = self.replaced(t, ps)
+        return self.result(self.terms.make("eq", t, made), ps, hypotheses)
+
+    def transport(self, p: Theorem, ps: list[Theorem | None]) -> Theorem:
+        made, hypotheses = self.replaced(p.proposition, ps)
+        return self.result(made, [p, *ps], hypotheses | p.hypotheses)
+
+    def restate(self, p: Theorem, t: Node) -> Theorem:
+        need(self.same(p.proposition, t), "HP203", "{} is not {}", t, p.proposition)
+        return self.result(t, [p])
+
+    # --- derivatives
+
+    def directional(self, t: Node, cond: list[Theorem], sym: list[Theorem]) -> Theorem:
+        need(t.op == "directional", "HP203", "{} is no directional derivative", t)
+        function, by, direction = t.args
+        work = Derivation(self.terms, by, direction)
+        made, kept = work.some(function), frozenset[Node]()
+        for condition, scope in work.needs:
+            kept |= self.met(condition, scope, cond)
+        return self.result(self.terms.make("eq", t, made), [*cond, *sym], kept)
+
+    def met(self, condition: Node, scope: Sequence[tuple[Node, Node]], ps: list[Theorem]) -> Props:
+        """The hypotheses under which a premise gives a condition for all variables in scope."""
+        options = [condition]
+        if condition.op == "nonzero":
+            options.append(self.terms.make("positive", condition.args[0]))
+        for p in ps:
+            if any(self.same(option, p.proposition) for option in options):
+                hypotheses = self.without(p.hypotheses, [member for _, member in scope])
+                if not any(var in h.free for var, _ in scope for h in hypotheses):
+                    return hypotheses
+        value = self.normal.of(condition.args[0]) if condition.op in ("nonzero", "positive") else {}
+        need(value and self.normal.positive(value), "HP232", "the condition {} is missing", condition)
+        return frozenset()
+
+    def gradient(self, p: Theorem, t: Node) -> Theorem:
+        need(t.op == p.proposition.op == "eq", "HP203", "a gradient comes from an equation")
+        (made, value), (given, linear) = t.args, p.proposition.args
+        fine = given.op == "directional" and made.op in ("gradient", "partial")
+        need(fine and made.args[0] is given.args[0], "HP203", "{} is not from {}", made, given)
+        function, by, direction = given.args
+        self.closed(p.hypotheses, direction)
+        generic = direction is not by and direction.sort == by.sort
+        generic = generic and direction not in self.terms.deps(function) | value.free
+        need(generic, "HP211", "{} is not a generic direction", direction)
+        if made.args[1] is by:
+            make = self.terms.make
+            wanted = make("trace", make("mul", make("transpose", value), direction))
+            need(self.same(linear, wanted), "HP233", "{} is not {}", linear, wanted)
+            return self.result(t, [p])
+        return self.coordinate(p, t, by, direction)
+
+    def coordinate(self, p: Theorem, t: Node, by: Node, direction: Node) -> Theorem:
+        """``partial(f, X[k, l]) = g(k, l)`` from the double sum of ``g(i, j) H[i, j]``."""
+        make, place, linear = self.terms.make, t.args[0].args[1], p.proposition.args[1]
+        need(place.op == "entry" and place.args[0] is by, "HP233", "{} is no entry", place)
+        rows, names, members = shape(by), [], list[Node]()
+        for size, index in zip(rows, place.args[1:], strict=False):
+            if len(place.args) == 2:
+                size = rows[0] if rows[1] == ONE else rows[1]
+            domain = (self.terms.num(1), self.terms.size_term(size))
+            fine = linear.op == "sum" and all(map(self.same, linear.args[1:3], domain))
+            need(fine, "HP233", "{} does not run over the entries", linear)
+            names.append((linear.args[0], index))
+            members.append(make("in", index, make("range", *domain)))
+            linear = linear.args[3]
+        entry = make("entry", direction, *(var for var, _ in names))
+        fine = linear.op == "mul" and linear.args.count(entry) == 1 and len(linear.args) > 1
+        need(fine and len({v for v, _ in names}) == len(names), "HP233", "{} is no multiple of {}", linear, entry)
+        rest = make("mul", *(arg for arg in linear.args if arg is not entry))
+        need(direction not in rest.free, "HP233", "{} is not linear", linear)
+        found = self.terms.subst(rest, dict(names))
+        need(self.same(found, t.args[1]), "HP233", "the entry is {}, not {}", found, t.args[1])
+        free = frozenset(m for m in members if not self.evident(m))
+        return self.result(t, [p], p.hypotheses | free)
+
+    # --- logic
+
+    def discharge(self, p: Theorem, t: Node) -> Theorem:
+        made = self.terms.make("implies", t, p.proposition)
+        return self.result(made, [p], self.without(p.hypotheses, [t]))
+
+    def modus(self, p: Theorem, q: Theorem) -> Theorem:
+        need(p.proposition.op == "implies", "HP203", "{} is no implication", p.proposition)
+        fine = self.same(p.proposition.args[0], q.proposition)
+        need(fine, "HP203", "{} is not {}", q.proposition, p.proposition.args[0])
+        return self.result(p.proposition.args[1], [p, q])
+
+    def generalise(self, p: Theorem, t: Node) -> Theorem:
+        need(t.op == "forall" and self.same(t.args[2], p.proposition), "HP203", "{} is another", t)
+        hypotheses = self.without(p.hypotheses, self.memberships(t))
+        return self.result(t, [p], self.closed(hypotheses, t.args[0]))
+
+    def specialise(self, p: Theorem, t: Node, q: Theorem) -> Theorem:
+        need(p.proposition.op == "forall", "HP203", "{} is no forall", p.proposition)
+        var, domain, body = p.proposition.args
+        need(fits(var.sort, t.sort), "HP201", "{} is no value of {}", t, var)
+        wanted = self.terms.make("in", t, domain)
+        need(self.same(wanted, q.proposition), "HP203", "{} is not {}", q.proposition, wanted)
+        return self.result(self.terms.subst(body, {var: t}), [p, q])
+
+    def instantiate(self, p: Theorem, pairs: list[tuple[Node, Node]]) -> Theorem:
+        values = dict(pairs)
+        need(len(values) == len(pairs), "HP203", "a symbol is replaced twice")
+        for symbol, value in pairs:
+            need(self.terms.local(symbol), "HP211", "{} is declared: it is not arbitrary", symbol)
+            need(fits(symbol.sort, value.sort), "HP201", "{} is no value of {}", value, symbol)
+        hypotheses = frozenset(self.terms.subst(h, values) for h in p.hypotheses)
+        return self.result(self.terms.subst(p.proposition, values), [p], hypotheses)
+
+    def conjoin(self, ps: list[Theorem]) -> Theorem:
+        return self.result(self.terms.make("and", *(p.proposition for p in ps)), ps)
+
+    def project(self, p: Theorem, place: int) -> Theorem:
+        need(p.proposition.op == "and", "HP203", "{} is no conjunction", p.proposition)
+        fine = isinstance(place, int) and 0 <= place < len(p.proposition.args)
+        need(fine, "HP203", "no member {}", place)
+        return self.result(p.proposition.args[place], [p])
+
+    # --- order
+
+    def numeric(self, t: Node) -> Theorem:
+        need(self.evident(t), "HP224", "{} is not evident", t)
+        return self.result(t)
+
+    def evident(self, t: Node) -> bool:
+        """Whether a proposition about rational numbers and sizes holds by evaluation."""
+        sides, least = order(self.terms, t), self.normal.least
+        if sides is not None:
+            low = least(self.normal.of(sides[0]))
+            return low is not None and (low > 0 if sides[1] else low >= 0)
+        if t.op in ("eq", "ne") and is_array(t.args[0].sort):
+            poly = self.normal.of(self.terms.minus(*t.args))
+            return not poly if t.op == "eq" else self.apart(poly)
+        if t.op == "nonzero":
+            return self.apart(self.normal.of(t.args[0]))
+        if t.op == "in" and t.args[1].op == "range" and t.args[0].sort == INT:
+            value, first, last = (self.normal.of(x) for x in (t.args[0], *t.args[1].args))
+            gaps = least(plus(dict(value), first, -1)), least(plus(dict(last), value, -1))
+            return all(gap is not None and gap >= 0 for gap in gaps)
+        return t.op == "in" and t.args[1].op == "reals"
+
+    def apart(self, poly: Poly) -> bool:
+        return self.normal.positive(poly) or self.normal.positive(plus({}, poly, -1))
+
+    def linear(self, t: Node, uses: list[Any], squares: list[Any], cond: list[Theorem]) -> Theorem:
+        goal, make = order(self.terms, t), self.terms.make
+        need(goal is not None, "HP203", "{} is no order", t)
+        assert goal is not None
+        total, strict, used = [goal[0]], False, list[Theorem | None](cond)
+        for c, p, q in uses:
+            sides, used = order(self.terms, p.proposition), [*used, p, q]
+            sign = self.sign(c, q, p.proposition.op == "eq")
+            difference = self.difference(p) if sides is None else sides[0]
+            total.append(make("neg", make("mul", c, difference)))
+            strict = strict or (sides is not None and sides[1] and sign)
+        for c, root, q in squares:
+            need(shape(c) == shape(root) == (ONE, ONE), "HP203", "{} is no number", root)
+            sign, used = self.sign(c, q, False), [*used, q]
+            total.append(make("neg", make("mul", c, make("pow", root, self.terms.num(2)))))
+            strict = strict or (sign and bool(constant(self.normal.of(root))))
+        zero = self.normal.zero(make("add", *total), self.nonzero(self.normal, cond))
+        need(zero, "HP223", "{} does not follow from the premises", t)
+        need(strict or not goal[1], "HP225", "no strict premise for {}", t)
+        return self.result(t, used)
+
+    def sign(self, c: Node, q: Theorem | None, free: bool) -> bool:
+        """Whether a multiplier is positive; rejects one that may be negative unless it is free."""
+        if q is not None:
+            sides = order(self.terms, q.proposition)
+            fine = sides is not None and self.same(sides[0], c)
+            need(fine, "HP225", "{} is not the sign of {}", q.proposition, c)
+            return bool(sides and sides[1])
+        low = self.normal.least(self.normal.of(c))
+        need(free or (low is not None and low >= 0), "HP225", "{} may be negative", c)
+        return low is not None and low > 0
+
+
+def _stands(wanted: Any, value: Node) -> bool:
+    """Whether a value fits a variable of an axiom; functions of several arguments are nested."""
+    if isinstance(wanted, tuple) and wanted[0] == "function":
+        body = value
+        for sort in wanted[1]:
+            if body.op != "lambda" or body.args[0].sort != sort:
+                return False
+            body = body.args[1]
+        return fits(wanted[2], body.sort)
+    return fits(wanted, value.sort)
+
+
+RULES: dict[str, tuple[tuple[str, ...], Callable[..., Theorem]]] = {
+    "fact": (("x",), Kernel.fact),
+    "assume": (("t",), Kernel.assume),
+    "refl": (("t",), Kernel.refl),
+    "unfold": (("t",), Kernel.unfold),
+    "axiom": (("x", "xt*", "p*"), Kernel.axiom),
+    "combine": (("t", "TpTx*", "p*", "p*"), Kernel.combine),
+    "congruence": (("t", "P*"), Kernel.congruence),
+    "transport": (("p", "P*"), Kernel.transport),
+    "same": (("p", "t"), Kernel.restate),
+    "directional": (("t", "p*", "p*"), Kernel.directional),
+    "gradient": (("p", "t"), Kernel.gradient),
+    "discharge": (("p", "t"), Kernel.discharge),
+    "modus": (("p", "p"), Kernel.modus),
+    "generalise": (("p", "t"), Kernel.generalise),
+    "specialise": (("p", "t", "p"), Kernel.specialise),
+    "instantiate": (("p", "tt*"), Kernel.instantiate),
+    "conjoin": (("p*",), Kernel.conjoin),
+    "project": (("p", "x"), Kernel.project),
+    "numeric": (("t",), Kernel.numeric),
+    "linear": (("t", "tpP*", "ttP*", "p*"), Kernel.linear),
+}
