@@ -133,6 +133,10 @@ class FactProver:
             premises.append(found)
         return self.builder.transport(step, premises)
 
+    def premises(self, rule: Axiom, values: dict[str, Term]) -> list[Step] | None:
+        """The proofs of an axiom's conditions for these values, or None."""
+        return self._premises(rule, values, DEPTH)
+
     # ------------------------------------------------------------------ what is known
 
     def _facts(self) -> frozenset[Term]:

@@ -1,0 +1,217 @@
+"""Matrix identities for all sizes, from hypotheses: completion along the quiver, with cofactors.
+
+`prove_words` is the prover. A claim may be an equation of matrices or numbers, a conjunction, an
+implication (its premise is assumed and discharged), or a property that an equation settles
+(symmetric, orthonormal columns, invertible, ...).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handproof.proving.axioms import axiom
+from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.completion import Completion, Goal
+from handproof.proving.facts import FactProver, Missing
+from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.word_certificates import Emitter
+from handproof.proving.word_problem import WordProblem
+from handproof.terms.build import app, size_term, transpose
+from handproof.terms.context import Obligation
+from handproof.terms.nodes import App, Term
+from handproof.terms.sorts import shape
+
+NAME = "words"
+
+SLICES = (0.04, 0.25, 1.5, 10.0, 60.0)
+"""Seconds that each order gets in each round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Weights of letters by kind, and whether words compare from their ends."""
+
+    name: str
+    inverse: int = 1
+    defined: int = 1
+    deep: bool = False
+    backwards: bool = False
+
+
+ORDERS = (
+    Order("deglex"),
+    Order("defined-high", defined=3),
+    Order("inverse-high", inverse=3),
+    Order("deep", deep=True),
+    Order("backwards", backwards=True),
+    Order("inverse-low", defined=3, inverse=2, backwards=True),
+)
+
+
+def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
+    """Prove a claim about matrices and numbers for all sizes; abstain where that fails."""
+    builder = ProofBuilder(obligation)
+    search = WordSearch(builder, FactProver(builder), budget)
+    step = search.prove(obligation.claim)
+    if isinstance(step, Step):
+        return Proof(NAME, builder.finish(step))
+    return Abstention(NAME, step.reason, step.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no proof, and the facts that the attempt missed."""
+
+    reason: str
+    needs: tuple[Term, ...] = ()
+
+
+class WordSearch:
+    """Proves propositions by words with one builder; used by other provers as well."""
+
+    def __init__(self, builder: ProofBuilder, facts: FactProver, budget: Budget) -> None:
+        self.builder, self.facts, self.budget = builder, facts, budget
+
+    def prove(self, claim: Term) -> Step | Failure:
+        """The step that concludes the claim, or why there is none."""
+        if not isinstance(claim, App):
+            return Failure(f"{type(claim).__name__} is not an equation")
+        if claim.op == "eq" and shape(claim.args[0].sort) is not None:
+            return self.equation(claim)
+        if claim.op == "and":
+            return self._all(claim)
+        if claim.op == "implies":
+            return self._implication(claim)
+        return self._property(claim)
+
+    def equation(self, claim: Term) -> Step | Failure:
+        """An equation of matrices or numbers."""
+        problem = WordProblem(self.builder, self.facts, claim)
+        runs: list[_Run] = []
+        for seconds in SLICES:
+            for index, order in enumerate(ORDERS):
+                if self.budget.spent:
+                    return self._failed(problem)
+                if index == len(runs):
+                    runs.append(_Run(problem, order))
+                answer = runs[index].go(Budget(min(seconds, self.budget.left)))
+                if answer == "proved":
+                    step = runs[index].step(claim)
+                    return step if step is not None else self._failed(problem)
+            if all(run.finished for run in runs):
+                break
+        return self._failed(problem)
+
+    def _failed(self, problem: WordProblem) -> Failure:
+        needs = tuple(problem.needs)
+        if needs:
+            return Failure("needs " + ", ".join(map(repr, needs)), needs)
+        return Failure("it does not follow from the known equations by the rules tried")
+
+    def _all(self, claim: App) -> Step | Failure:
+        steps: list[Step] = []
+        for part in claim.args:
+            found = self.prove(part)
+            if isinstance(found, Failure):
+                return found
+            steps.append(found)
+        return self.builder.conjoin(steps)
+
+    def _implication(self, claim: App) -> Step | Failure:
+        premise, conclusion = claim.args
+        assumed = self.builder.assume(premise)
+        inner = WordSearch(self.builder, self.facts.with_steps(assumed), self.budget)
+        found = inner.prove(conclusion)
+        if isinstance(found, Failure):
+            return found
+        return self.builder.discharge(found, premise)
+
+    def _property(self, claim: App) -> Step | Failure:
+        known = self.facts.prove(claim)
+        if isinstance(known, Step):
+            return known
+        row = _PROPERTIES.get(claim.op)
+        if row is not None:
+            argument = claim.args[0]
+            found = shape(argument.sort)
+            assert found is not None
+            rows, cols = size_term(found[0]), size_term(found[1])
+            name, equation = row
+            step = self.equation(_defining(equation, argument, cols))
+            if isinstance(step, Step):
+                values = {"A": argument, "n": rows, "m": cols}
+                rule = axiom(name)
+                values = {k: v for k, v in values.items() if k in rule.variables}
+                return self.builder.axiom(rule, values, [step])
+        assert isinstance(known, Missing)
+        return Failure(known.reason, known.needs)
+
+
+_PROPERTIES = {
+    "symmetric": ("symmetric_of_eq", "symmetric"),
+    "orthonormal_columns": ("orthonormal_of_eq", "orthonormal"),
+    "orthogonal": ("orthogonal_of_eq", "orthonormal"),
+}
+
+
+def _defining(kind: str, argument: Term, cols: Term) -> Term:
+    if kind == "symmetric":
+        return app("eq", transpose(argument), argument)
+    return app("eq", app("mul", transpose(argument), argument), app("identity", cols))
+
+
+class _Run:
+    """A completion of a problem under one order."""
+
+    def __init__(self, problem: WordProblem, order: Order) -> None:
+        self._problem = problem
+        self.finished = False
+        self._completion = Completion(
+            problem.paths,
+            problem.field,
+            _weights(problem, order),
+            problem.pivot,
+            problem.size_poly,
+            order.backwards,
+        )
+        self._steps: dict[int, Step] = {}
+        for generator in problem.generators:
+            poly = problem.poly(generator.value)
+            ref = self._completion.generator(poly, generator.value.shape)
+            self._steps[ref] = generator.step
+        goal_poly = problem.poly(problem.goal)
+        for step, poly in problem.reciprocal_relations():
+            self._steps[self._completion.generator(poly, problem.shape_of(step))] = step
+        self._goal: Goal = self._completion.goal(goal_poly, problem.goal.shape)
+
+    def go(self, budget: Budget) -> str:
+        """Go on for a slice of time."""
+        if self.finished:
+            return "done"
+        answer = self._completion.run(lambda: budget.spent)
+        if answer == "done" and self._completion.cyclic_pairs():
+            answer = self._completion.run(lambda: budget.spent)
+        self.finished = answer == "done"
+        return answer
+
+    def step(self, claim: Term) -> Step | None:
+        """The certificate's last step."""
+        emitter = Emitter(self._problem, self._completion, self._steps)
+        return emitter.goal(claim, self._goal.parts, self._goal.shape)
+
+
+def _weights(problem: WordProblem, order: Order) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    defined = set(problem.defined)
+    for index, letter in enumerate(problem.normal.algebra.letters):
+        char = problem.paths.char(index)
+        base = letter.term
+        while isinstance(base, App) and base.op == "transpose":
+            base = base.args[0]
+        if isinstance(base, App) and base.op == "inv":
+            weights[char] = order.inverse + (problem.depth(base) if order.deep else 0)
+        elif base in defined:
+            weights[char] = order.defined + (problem.depth(base) if order.deep else 0)
+        else:
+            weights[char] = 1
+    return weights
