@@ -27,6 +27,8 @@ from handproof.proving.numbers import (
     undefined,
 )
 
+LARGEST_BITS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Elementary:
@@ -73,7 +75,9 @@ def _check_domain(name: str, domain: str, x: Number) -> None:
 
 def _complex(name: str, row: Elementary, x: Any) -> Any:
     # A branch cut must give a non-finite ball: the integrator then subdivides.
-    if row.domain and not x.real > 0:
+    inside = {"softplus": lambda: 1 + x.exp(), "logit": lambda: x / (1 - x)}.get(name)
+    cut = inside() if inside is not None else x
+    if (row.domain or inside is not None) and not cut.real > 0:
         return acb("nan")
     if name in ("floor", "abs", "sign", "factorial"):
         raise not_evaluable(f"{name} inside a numerical integral")
@@ -86,10 +90,12 @@ def power(base: Number, exponent: Number) -> Number:
         return integer_power(base, int(exponent.p))
     if isinstance(exponent, fmpq) and isinstance(base, fmpq):
         return _rational_power(base, exponent)
-    if isinstance(base, acb):
+    if isinstance(base, Tower):
+        pass  # the logarithm below knows its domain
+    elif isinstance(base, acb):
         if not base.real > 0:
             return acb("nan")
-    elif sign(base) == 0 and not isinstance(base, Tower) and sign(exponent) > 0:
+    elif sign(base) == 0 and sign(exponent) > 0:
         return fmpq(0)
     elif sign(base) <= 0:
         raise undefined("a power with an exponent that is not an integer needs a positive base")
@@ -103,6 +109,8 @@ def integer_power(base: Number, exponent: int) -> Number:
     if abs(exponent) > LARGEST_EXPONENT:
         raise not_evaluable(f"a power with exponent {exponent}")
     if isinstance(base, fmpq):
+        if base.height_bits() * abs(exponent) > LARGEST_BITS:
+            raise not_evaluable("a power with this many digits")
         if exponent < 0 and base == 0:
             raise undefined("division by zero")
         return base**exponent

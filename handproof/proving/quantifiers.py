@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handproof.proving.evaluate.truth import second_point
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
 from handproof.terms.nodes import App, Bind, Sym, Term
@@ -37,7 +38,10 @@ def open_claim(claim: Term, taken: frozenset[Sym]) -> Opened:
             facts.append(claim.args[0])
             claim = claim.args[1]
         else:
-            return Opened(tuple(symbols), tuple(facts), claim)
+            break
+    if isinstance(claim, App) and claim.op == "propto":
+        symbols += [second_point(v) for v in claim.args[2:] if isinstance(v, Sym)]
+    return Opened(tuple(symbols), tuple(facts), claim)
 
 
 def opened(obligation: Obligation) -> Obligation:
@@ -51,14 +55,24 @@ def opened(obligation: Obligation) -> Obligation:
     found = open_claim(obligation.claim, taken)
     if not found.symbols and not found.facts:
         return obligation
+    moved = {v: second_point(v) for v in variables_of(found.claim)}
+    stated = [f.proposition for f in context.facts] + list(found.facts)
+    again = [substitute(p, moved) for p in stated if not free_symbols(p).isdisjoint(moved)]
     extra = tuple(
         Fact(f"claim {k + 1}", proposition, Origin.HYPOTHESIS)
-        for k, proposition in enumerate(found.facts)
+        for k, proposition in enumerate((*found.facts, *again))
     )
     wider = Context(
         context.symbols + found.symbols, context.definitions, context.facts + extra
     )
     return Obligation(wider, found.claim)
+
+
+def variables_of(claim: Term) -> list[Sym]:
+    """The variables of a proportionality; its second point satisfies the same facts."""
+    if isinstance(claim, App) and claim.op == "propto":
+        return [v for v in claim.args[2:] if isinstance(v, Sym)]
+    return []
 
 
 def branches(obligation: Obligation) -> tuple[Obligation, ...]:

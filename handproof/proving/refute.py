@@ -34,7 +34,9 @@ GENERIC = 6
 BOUNDARY = 4
 """Models at the boundary of Γ (zeros, equal or rank-deficient values, size 1)."""
 TRIES = 8
-"""Attempts at one model."""
+"""Attempts at one model; five times as many where equations are left that nothing solves."""
+FEWEST = 3
+"""Models that a claim must hold on before it counts as tested."""
 PRECISIONS = (128, 512)
 BLOCKED = "a counterexample was found, but no model can decide"
 
@@ -102,6 +104,9 @@ def judge(made: Builder, model: Model, record: Record) -> Truth | None:
             except NotEvaluable as error:
                 reason = error.message
                 break
+            except RecursionError:
+                reason = "the term is nested too deeply"
+                break
         if truth.holds:
             record.exact += truth.exact
             record.overlap += not truth.exact
@@ -136,10 +141,12 @@ def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
     ]
     rounds += [(generic, one) for one in smallest_sizes]
     rounds += [(boundary, sizes[k % min(2, len(sizes))]) for k in range(BOUNDARY)]
+    solved = {e for _, group in made.plans[0].solved for e in group}
+    tries = TRIES if len(solved) == len(made.equations) else 5 * TRIES
     for count, (how, chosen) in enumerate(rounds):
         if budget.spent and count:
             return
-        yield from _first(made.models(chosen, how, TRIES))
+        yield from _first(made.models(chosen, how, tries))
 
 
 def _first(models: Iterator[Model]) -> Iterator[Model]:
@@ -160,5 +167,7 @@ def _summary(made: Builder, record: Record) -> Outcome:
         return Abstention(NAME, blocked[0])
     if not record.held:
         return Abstention(NAME, f"no model could be evaluated: {record.reasons[0]}")
+    if record.held < FEWEST:
+        return Abstention(NAME, f"only {record.held} models of the hypotheses were found")
     sizes = tuple(dict(chosen) for chosen in record.sizes)
     return Survived(NAME, record.held, record.exact, sizes, SEED)

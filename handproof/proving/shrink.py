@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from handproof.proving import values as v
@@ -11,9 +11,9 @@ from handproof.proving.models import Builder, Draw, Model
 from handproof.proving.numbers import EvaluationError, Precision, is_rational, standard
 from handproof.proving.values import Closure, Value
 
-SECONDS = 0.25
-DRAWS = 10
-"""Simple models that are tried at each choice of sizes."""
+SECONDS = 0.15
+DRAWS = 12
+"""Simple models that are tried at each choice of sizes; three times as many until one is found."""
 BITS = 512
 
 
@@ -21,25 +21,26 @@ def smallest(made: Builder, model: Model, seconds_left: float, seed: int) -> Mod
     """A model in which the claim fails, as simple as a short search finds; at worst ``model``."""
     deadline = time.monotonic() + min(SECONDS, max(seconds_left, SECONDS / 4))
     best = model
-    for candidate in _candidates(made, model, seed):
-        if time.monotonic() > deadline:
-            break
-        if cost(candidate) < cost(best) and fails(made, candidate):
-            best = candidate
-        if best is not model and sum(candidate.sizes.values()) > sum(best.sizes.values()):
+    total = sum(model.sizes.values())
+    for sizes in made.sizes.smallest_first():
+        found = 0
+        for count, candidate in enumerate(_simple_models(made, sizes, model, seed)):
+            if time.monotonic() > deadline or (found and count > DRAWS):
+                return best
+            if candidate is not None and cost(candidate) < cost(best) and fails(made, candidate):
+                best, found = candidate, found + 1
+        if found or sum(sizes.values()) >= total:
             break
     return best
 
 
-def _candidates(made: Builder, model: Model, seed: int) -> Iterator[Model]:
-    total = sum(model.sizes.values())
-    for sizes in made.sizes.smallest_first():
-        if sum(sizes.values()) > total:
-            return
-        random = Random(seed)
-        for _ in range(DRAWS):
-            for boundary in (False, True):
-                yield from made.models(sizes, Draw(random, True, boundary), 1)
+def _simple_models(
+    made: Builder, sizes: Mapping[str, int], model: Model, seed: int
+) -> Iterator[Model | None]:
+    random = Random(seed)
+    for count in range(3 * DRAWS):
+        how = Draw(random, True, count % 3 == 2)
+        yield next(made.models(sizes, how, 1, model.plan), None)
 
 
 def fails(made: Builder, model: Model) -> bool:

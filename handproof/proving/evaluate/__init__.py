@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from handproof.proving.evaluate.algebra import ALGEBRA
 from handproof.proving.evaluate.binders import BINDERS
+from handproof.proving.evaluate.measure import MEASURE
 from handproof.proving.evaluate.scope import Handler, Root, Scope
 from handproof.proving.evaluate.truth import TRUTH
 
-HANDLERS: dict[str, Handler] = {**ALGEBRA, **BINDERS, **TRUTH}
+HANDLERS: dict[str, Handler] = {**ALGEBRA, **BINDERS, **TRUTH, **MEASURE}
 
 __all__ = ["HANDLERS", "Root", "Scope"]

@@ -18,8 +18,23 @@ from handproof.terms.sizes import Size
 from handproof.terms.sorts import INTEGER, Matrix
 
 Handler = Callable[["Scope", "App | Bind"], Value]
-DEEPEST = 400
-"""Nesting of terms beyond which nothing is evaluated (Python's own stack is not the limit)."""
+DEEPEST = 200
+"""Nesting of operators, definitions unfolded, beyond which nothing is evaluated."""
+MOST_STEPS = 200_000
+"""Operators evaluated for one term, beyond which the evaluation is given up."""
+
+
+@dataclass(slots=True)
+class Fuel:
+    """What is left of the steps of an evaluation: the same on every machine, unlike a clock."""
+
+    left: int = MOST_STEPS
+
+    def burn(self) -> None:
+        """One step."""
+        self.left -= 1
+        if self.left < 0:
+            raise not_evaluable("the evaluation takes too many steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Root:
     definitions: Mapping[Sym, Definition]
     handlers: Mapping[str, Handler]
     level: int = 0
+    fuel: Fuel = field(default_factory=Fuel)
 
 
 @dataclass(slots=True)
@@ -58,6 +74,7 @@ class Scope:
         handler = self.root.handlers.get(term.op)
         if handler is None:
             raise not_evaluable(f"{term.op} is not evaluated")
+        self.root.fuel.burn()
         self.depth += 1
         if self.depth > DEEPEST:
             raise not_evaluable("the term is nested too deeply")

@@ -27,7 +27,7 @@ from handproof.proving.numbers import (
     undefined,
 )
 from handproof.proving.values import Elements, Mat, Truth, Value
-from handproof.terms.nodes import App, Bind, Term
+from handproof.terms.nodes import App, Bind, Sym, Term
 
 LARGEST_SET = 4096
 
@@ -87,6 +87,29 @@ def _order(allowed: tuple[int, ...]) -> Handler:
         return Truth(found in allowed, True, left, right)
 
     return handle
+
+
+def _propto(scope: Scope, term: App | Bind) -> Truth:
+    """Equal up to a factor free of the variables: the same ratio at a second point of them.
+
+    The second value of ``x`` is the value of the symbol ``x'`` that opening the claim brings.
+    """
+    left, right = sides(scope, term)
+    moved = scope
+    for variable in cast(App, term).args[2:]:
+        if not isinstance(variable, Sym):
+            raise not_evaluable("proportionality with respect to something that is not a symbol")
+        moved = moved.override(variable, scope.symbol(second_point(variable)))
+    other_left, other_right = sides(moved, term)
+    truth = compare_equal(left * other_right, other_left * right)
+    if is_zero(other_left) or is_zero(other_right):
+        return truth
+    return Truth(truth.holds, truth.exact, left / other_left, right / other_right)
+
+
+def second_point(variable: Sym) -> Sym:
+    """The symbol that holds the second value of a variable of proportionality."""
+    return Sym(variable.name + "'", variable.sort)
 
 
 def _all(truths: Iterable[Truth]) -> Truth:
@@ -149,7 +172,12 @@ def _sign_test(allowed: tuple[int, ...]) -> Handler:
 
 
 def _property(test: Callable[[Value], Truth]) -> Handler:
-    return lambda scope, term: test(scope.value(cast(App, term).args[0]))
+    def handle(scope: Scope, term: App | Bind) -> Truth:
+        value = scope.value(cast(App, term).args[0])
+        truth = test(value)
+        return truth if truth.holds or truth.left is not None else Truth(False, left=value)
+
+    return handle
 
 
 def _symmetric(value: Value) -> Truth:
@@ -267,6 +295,7 @@ def _set(scope: Scope, term: App | Bind) -> Elements:
 
 TRUTH: dict[str, Handler] = {
     "eq": _eq,
+    "propto": _propto,
     "ne": _ne,
     "le": _order((-1, 0)),
     "lt": _order((-1,)),

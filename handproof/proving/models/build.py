@@ -9,11 +9,14 @@ from itertools import islice, product
 from flint import fmpq
 
 from handproof.proving.evaluate import HANDLERS, Root, Scope
+from handproof.proving.evaluate.truth import second_point
 from handproof.proving.models.draw import Draw, draw
 from handproof.proving.models.equations import (
     Equation,
     equation,
     nearest,
+    quadratic_roots,
+    residuals,
     solve,
     system,
     template,
@@ -22,6 +25,7 @@ from handproof.proving.models.equations import (
 from handproof.proving.models.sizes import Sizes, sizes_of
 from handproof.proving.models.traits import Traits, flatten, traits_of
 from handproof.proving.numbers import EvaluationError, NotEvaluable
+from handproof.proving.quantifiers import variables_of
 from handproof.proving.values import Truth, Value
 from handproof.terms.context import Context, Definition, Obligation, Origin
 from handproof.terms.nodes import Sym, Term
@@ -34,6 +38,14 @@ UNCHECKED = ("distributed", "independent", "integrable")
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """Which equations are solved for which symbol; the others are only checked."""
+
+    solved: tuple[tuple[Sym, tuple[Equation, ...]], ...]
+    """In an order in which every symbol comes after those that its equations need."""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model of Γ: every fact holds exactly, or is an equation ``symbol = term`` that the value of
     the symbol was computed from (``constructed``: symbol name to label of the fact)."""
@@ -41,16 +53,9 @@ class Model:
     sizes: Mapping[str, int]
     values: Mapping[Sym, Value]
     constructed: Mapping[str, str]
-    unchecked: tuple[str, ...] = ()
+    unchecked: tuple[str, ...]
     """Labels of facts that no model can decide."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which equations are solved for which symbol; the others are only checked."""
-
-    solved: tuple[tuple[Sym, tuple[Equation, ...]], ...]
-    """In an order in which every symbol comes after those that its equations need."""
+    plan: Plan
 
 
 @dataclass(slots=True)
@@ -72,15 +77,21 @@ class Builder:
         """Γ."""
         return self.obligation.context
 
-    def models(self, sizes: Mapping[str, int], how: Draw, tries: int) -> Iterator[Model]:
+    def models(
+        self, sizes: Mapping[str, int], how: Draw, tries: int, plan: Plan | None = None
+    ) -> Iterator[Model]:
         """At most ``tries`` attempts; those that are models of every fact."""
+        plans = [plan] if plan is not None else self.plans
         for attempt in range(tries):
-            plan = self.plans[attempt % len(self.plans)]
+            plan = plans[attempt % len(plans)]
             try:
                 found = self.model(sizes, how, plan)
             except EvaluationError as error:
                 self.reason = error.message
                 continue
+            except RecursionError:
+                self.reason = "a fact is nested too deeply"
+                return
             if found is not None:
                 yield found
 
@@ -104,13 +115,14 @@ class Builder:
                 self.reason = f"no {symbol.name} satisfies {equations[0].label}"
                 return None
             values[symbol] = value
-        return self.checked(sizes, values, constructed)
+        return self.checked(sizes, values, constructed, plan)
 
     def checked(
         self,
         sizes: Mapping[str, int],
         values: Mapping[Sym, Value],
         constructed: Mapping[str, Equation],
+        plan: Plan,
     ) -> Model | None:
         """The model, if all facts hold: exactly, or by construction."""
         scope = self.scope(sizes, values)
@@ -125,7 +137,7 @@ class Builder:
                 self.reason = f"{label} does not hold exactly"
                 return None
         labels = {name: one.label for name, one in constructed.items()}
-        return Model(dict(sizes), dict(values), labels, tuple(unchecked))
+        return Model(dict(sizes), dict(values), labels, tuple(unchecked), plan)
 
     @staticmethod
     def _truth(scope: Scope, proposition: Term, label: str, unchecked: list[str]) -> Truth | None:
@@ -158,6 +170,11 @@ class Builder:
         def at(value: Value) -> Scope:
             return self.scope(sizes, {**values, symbol: value})
 
+        if symbol in equations[0].quadratic:
+            only = equations[0].proposition
+            roots = quadratic_roots(lambda x: residuals(at(x), only))
+            fitting = [x for x in roots if self._fits(symbol, x, at)]
+            return how.random.choice(fitting or roots) if roots else None
         found = system([e.proposition for e in equations], shape, at)
         if found is None:
             return None
@@ -211,6 +228,7 @@ def builder(obligation: Obligation) -> Builder:
     needed = set(unfolded_symbols(obligation.claim, context))
     for fact in context.facts:
         needed |= set(unfolded_symbols(fact.proposition, context))
+    needed |= {second_point(s) for s in variables_of(obligation.claim)}
     drawn = tuple(
         sorted(
             (s for s in needed if s not in definitions and s.name not in sizes.names),

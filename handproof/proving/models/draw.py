@@ -169,11 +169,29 @@ def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how
 
 
 def _degenerate(rows: int, cols: int, how: Draw) -> Value:
-    if how.random.random() < 0.5:
+    kind = how.random.choice(("zero", "rank one", "identity", "projection", "involution"))
+    if kind == "zero":
         return v.tabulate(rows, cols, lambda i, j: fmpq(0))
+    if kind != "rank one" and rows == cols:
+        return _special(rows, kind, how)
     column = [how.number() for _ in range(rows)]
     row = [how.number() for _ in range(cols)]
     return v.tabulate(rows, cols, lambda i, j: column[i] * row[j])
+
+
+def _special(size: int, kind: str, how: Draw) -> Value:
+    """A multiple of the identity, an idempotent matrix, or one that is its own inverse."""
+    if kind == "identity":
+        return v.scale(how.number(), v.identity(size))
+    basis = v.tabulate(size, size, lambda i, j: how.number())
+    if v.determinant(basis) == 0:
+        basis = v.identity(size)
+    kept = how.random.randint(0, size)
+    lost = fmpq(0 if kind == "projection" else -1)
+    middle = v.tabulate(
+        size, size, lambda i, j: (fmpq(1) if i < kept else lost) if i == j else fmpq(0)
+    )
+    return v.multiply(v.multiply(basis, middle), v.inverse(basis))
 
 
 def _diagonal(symbol: Sym, size: int, traits: Traits, how: Draw) -> Value:
@@ -206,7 +224,10 @@ def _symmetric(symbol: Sym, size: int, traits: Traits, how: Draw) -> Value:
             return v.tabulate(size, size, lambda i, j: column[i] * column[j])
         return positive_definite(size, how)
     if how.degenerate() and not traits.has(symbol, "invertible"):
-        return v.tabulate(size, size, lambda i, j: fmpq(0))
+        turned = orthonormal(size, size, Draw(how.random))
+        kept = how.random.randint(0, size)
+        middle = v.tabulate(size, size, lambda i, j: fmpq(int(i == j and i < kept)))
+        return v.multiply(v.multiply(turned, middle), v.transpose(turned))
     entries = {(i, j): how.number() for i in range(size) for j in range(i + 1)}
     return v.tabulate(size, size, lambda i, j: entries[max(i, j), min(i, j)])
 

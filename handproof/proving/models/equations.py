@@ -14,15 +14,15 @@ from flint import fmpq, fmpq_mat
 from handproof.proving import values as v
 from handproof.proving.evaluate import Scope
 from handproof.proving.models.traits import SYMMETRIC_TRAITS, Traits
-from handproof.proving.numbers import Number, is_rational
+from handproof.proving.numbers import Number, is_rational, rational_root
 from handproof.proving.values import Value
 from handproof.terms.context import Context
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import free_symbols
-from handproof.terms.sorts import INTEGER, Family, Matrix, Sort
+from handproof.terms.sorts import INTEGER, REAL, Family, Matrix, Sort
 
-HIGH = 2
-"""Stands for every degree above 1 and for functions that are not polynomials."""
+HIGH = 99
+"""Stands for functions that are not polynomials."""
 
 _LINEAR = (
     "add", "neg", "transpose", "trace", "diagonal", "diag", "vec", "entry", "at", "block", "sum",
@@ -43,6 +43,8 @@ class Equation:
     """Free symbols, definitions unfolded."""
     unknowns: tuple[Sym, ...]
     """The symbols that it can be solved for, the best first."""
+    quadratic: frozenset[Sym] = frozenset()
+    """The numbers among them in which it is of degree 2."""
 
 
 def equation(
@@ -57,16 +59,18 @@ def equation(
     left, right = inner.args
     symbols = unfolded_symbols(proposition, context)
     degrees = Degrees(context)
+    degree = {s: max(degrees.of(left, s), degrees.of(right, s)) for s in symbols}
     unknowns = [
         s
         for s in symbols
         if s not in fixed
         and context.definition(s) is None
-        and max(degrees.of(left, s), degrees.of(right, s)) == 1
+        and (degree[s] == 1 or (degree[s] == 2 and s.sort == REAL and inner is proposition))
         and not traits.has(s, "orthonormal_columns", "orthogonal", "binary", "signs", "listed")
     ]
-    unknowns.sort(key=lambda s: _preference(s, left, right, context, traits))
-    return Equation(label, proposition, left, right, symbols, tuple(unknowns))
+    unknowns.sort(key=lambda s: (degree[s], *_preference(s, left, right, context, traits)))
+    quadratic = frozenset(s for s in unknowns if degree[s] == 2)
+    return Equation(label, proposition, left, right, symbols, tuple(unknowns), quadratic)
 
 
 def _preference(symbol: Sym, left: Term, right: Term, context: Context, traits: Traits) -> tuple[
@@ -96,7 +100,7 @@ def unfolded_symbols(term: Term, context: Context) -> tuple[Sym, ...]:
 
 
 class Degrees:
-    """Degree of a term in a symbol, definitions unfolded: 0, 1 or `HIGH`; never too low."""
+    """Degree of a term in a symbol, definitions unfolded; `HIGH` at most, never too low."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -128,14 +132,27 @@ class Degrees:
     def _combined(self, term: Term, degrees: list[int], symbol: Sym) -> int:
         assert isinstance(term, (App, Bind))
         if term.op in ("gradient", "partial", "directional") and degrees[1]:
-            return HIGH
+            return self._derived(term, degrees, symbol)
         if term.op in _LINEAR:
             return self._linear(term, degrees)
         if term.op in _PRODUCTS:
             return sum(degrees)
         if term.op == "div" and not degrees[1]:
             return degrees[0]
+        if term.op == "norm_sq":
+            return 2 * degrees[0]
+        exponent = term.children[-1]
+        if term.op == "pow" and isinstance(exponent, Num) and exponent.value in (1, 2, 3, 4):
+            return degrees[0] * int(exponent.value)
         return HIGH
+
+    @staticmethod
+    def _derived(term: App | Bind, degrees: list[int], symbol: Sym) -> int:
+        """Degree of a derivative of a polynomial by the symbol itself."""
+        variable = term.children[1]
+        if variable is not symbol or any(degrees[2:]) or degrees[0] >= HIGH:
+            return HIGH
+        return max(0, degrees[0] - 1)
 
     @staticmethod
     def _linear(term: App | Bind, degrees: list[int]) -> int:
@@ -290,3 +307,16 @@ def nearest(found: System, wish: Sequence[Number]) -> list[Number] | None:
     ]
     step = a.transpose() * (a * a.transpose()).inv() * fmpq_mat([[x] for x in gap])
     return [w + step[j, 0] for j, w in enumerate(wish)]
+
+
+def quadratic_roots(at: Callable[[Number], list[Number]]) -> list[Number]:
+    """Rational roots of a quadratic equation in one number, from its residual at 0, 1 and -1."""
+    (base,), (plus,), (minus,) = at(fmpq(0)), at(fmpq(1)), at(fmpq(-1))
+    if not all(is_rational(x) for x in (base, plus, minus)):
+        return []
+    a, b = (plus + minus) / 2 - base, (plus - minus) / 2
+    if a == 0:
+        return [] if b == 0 else [-base / b]
+    discriminant = b * b - 4 * a * base
+    root = None if discriminant < 0 else rational_root(discriminant, 2)
+    return [] if root is None else [(-b + root) / (2 * a), (-b - root) / (2 * a)]
