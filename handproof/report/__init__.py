@@ -7,6 +7,7 @@ from handproof.report.errors import FigureError, FormulaError, MissingResourceEr
 from handproof.report.html import render_html
 from handproof.report.latex import render_tex
 from handproof.report.model import (
+    AxiomRow,
     CheckTable,
     Command,
     Conclusion,
@@ -23,6 +24,7 @@ from handproof.report.pdf import PdfResult, build_pdf
 from handproof.report.writing import ReportFiles, write_report
 
 __all__ = [
+    "AxiomRow",
     "CheckTable",
     "Command",
     "Conclusion",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from handproof.report.verdicts import VERDICTS
@@ -56,6 +56,8 @@ class StepBlock:
         message: why the verdict is what it is (Markdown); empty for a plain proof.
         code: stable code of the message, such as ``HP301``.
         sizes: for ``proved at sizes`` and ``tested``: which (Markdown).
+        assumptions: what of the assumptions it uses, each a line of Markdown.
+        axioms: names in the report's table of axioms.
         rests_on: numbers of the steps and names of the facts it follows from.
         certificate: digest of the certificate.
         method: what decided it, such as ``matrix words``.
@@ -182,6 +184,22 @@ class Command:
 
 
 @dataclass(frozen=True)
+class AxiomRow:
+    """An axiom that some proof uses.
+
+    Attributes:
+        statement: LaTeX; empty if it has no generic form.
+        conditions: LaTeX of what has to hold for it.
+        source: where it is proved (Markdown).
+    """
+
+    name: str
+    statement: str
+    conditions: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """A whole report.
 
@@ -190,6 +208,7 @@ class Report:
         summary: a paragraph for the title page (Markdown).
         environment: names and versions of what the run used.
         commands: how to check the report again.
+        axioms: what the proofs use beyond the assumptions.
     """
 
     title: str
@@ -198,7 +217,8 @@ class Report:
     date: str = ""
     summary: str = ""
     environment: tuple[tuple[str, str], ...] = ()
-    commands: tuple[Command, ...] = field(default_factory=tuple)
+    commands: tuple[Command, ...] = ()
+    axioms: tuple[AxiomRow, ...] = ()
 
     def verdicts_used(self) -> tuple[str, ...]:
         """The verdicts that occur in some step, in the order of the table of verdicts."""

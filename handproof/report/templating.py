@@ -80,7 +80,7 @@ def meta(step: StepBlock, steps: tuple[StepBlock, ...], chapter: int) -> str:
     if step.assumptions:
         parts.append("assumes " + "; ".join(step.assumptions))
     if step.axioms:
-        parts.append("by " + "; ".join(step.axioms))
+        parts.append("by " + ", ".join(f"`{name}`" for name in step.axioms))
     if step.certificate:
         parts.append(f"certificate `{short_digest(step.certificate)}`")
     if step.seconds is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from handproof.report import (
+    AxiomRow,
     CheckTable,
     Command,
     Conclusion,
@@ -68,7 +69,7 @@ STEPS = (
               rests_on=("definition of $C$", "definition of $S$"), certificate=DIGEST,
               method="matrix words", seconds=0.31),
     StepBlock("2", r"\hat\mu = \bar x", "proved", reason="the quadratic form is least at zero",
-              rests_on=("1",), certificate=DIGEST, axioms=("a positive definite form is positive",),
+              rests_on=("1",), certificate=DIGEST, axioms=("pd_quadratic",),
               seconds=0.0004),
     Prose("At a stationary point the *gradient* in $W$ vanishes. Its condition is classical, see "
           "[Tipping and Bishop](https://example.org/ppca?x=1%20#eq_3), `eq. (12)`:"),
@@ -81,7 +82,7 @@ STEPS = (
     StepBlock("5", r"S Q D = Q (D^2 + \sigma^2 I_q) D", "proved", rests_on=("4",),
               reason="insert the thin singular value decomposition $W = Q D V^\\top$",
               assumptions=("$Q^\\top Q = I_q$", "$V^\\top V = I_q$"),
-              axioms=("every matrix has a singular value decomposition",), certificate=DIGEST),
+              axioms=("thin_svd",), certificate=DIGEST),
     REFUTED,
     StepBlock("7", r"\hat\sigma^2 = \frac{1}{d-q}\sum_{i=q+1}^d \lambda_i", "tested",
               sizes="$d = 2, \\dots, 6$; 400 instances; seed 2026",
@@ -140,6 +141,8 @@ def sample_report(figures: Path) -> Report:
         "that a small kernel accepts; see the last page for what each verdict promises.",
         derivations=(ppca, small),
         environment=(("handproof", "0.1.0"), ("SymPy", "1.14.0")),
+        axioms=(AxiomRow("thin_svd", r"W = Q D V^\top", (r"q \le d",), "Horn and Johnson (2013)"),
+                AxiomRow("pd_quadratic", "", (), "definition")),
         commands=(Command("handproof recheck build/certificates", "Checks every certificate again"),
                   Command("handproof check --require proved derivations/ppca.py",
                           "Checks the derivation anew")),
