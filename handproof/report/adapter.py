@@ -20,6 +20,7 @@ from handproof.engine.document import (
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
 from handproof.engine.verdicts import Verdict
 from handproof.report import model
+from handproof.report.axiom_table import axiom_rows
 from handproof.terms.context import Fact, Origin
 from handproof.terms.latex import to_latex
 from handproof.terms.sizes import ONE
@@ -51,9 +52,10 @@ def report(
     chapters: Iterable[model.DerivationChapter], title: str, date: str, commands: Sequence[str]
 ) -> model.Report:
     """The whole report: chapters, what the run used, how to check it again."""
+    derivations = tuple(chapters)
     return model.Report(
         title=title,
-        derivations=tuple(chapters),
+        derivations=derivations,
         date=date,
         summary=(
             "Every numbered step was read as a formal statement and settled by programs. A step "
@@ -62,6 +64,7 @@ def report(
         ),
         environment=tuple(_environment()),
         commands=tuple(model.Command(line, _PURPOSE.get(line.split()[1], "")) for line in commands),
+        axioms=axiom_rows(name for c in derivations for step in c.steps for name in step.axioms),
     )
 
 
