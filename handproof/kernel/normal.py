@@ -260,9 +260,7 @@ class Normal:
         keys = self.key(i), self.key(j)
         turned = (self.flip(word), keys[1], keys[0])
         key = min((word, *keys), turned)
-        at = (i, j) if key[0] == word and key != turned else (j, i)
-        if key == turned and key == (word, *keys):
-            at = (i, j)
+        at = (i, j) if key == (word, *keys) else (j, i)
         node = self.terms.make("entry", self.product_node((), key[0]), *at)
         return self.value(("entry", *key), node)
 
@@ -429,25 +427,20 @@ class Normal:
 
     # --- zero
 
-    def zero(self, node: Node, nonzero: Sequence[Poly] = ()) -> bool:
-        """Whether a term is 0, clearing only denominators that are known not to be 0."""
-        return self.vanishes(self.of(node), nonzero)
-
-    def vanishes(self, poly: Poly, nonzero: Sequence[Poly] = ()) -> bool:
-        """Whether a polynomial is 0 for all values, given that the polynomials ``nonzero`` are not."""
-        known = {frozenset(self.reciprocal(p).items()) for p in nonzero}
-        known_atoms = {a for p in nonzero if len(p) == 1 for m, _ in p for a, _ in m}
+    def zero(self, node: Node, nonzero: Sequence[Node] = ()) -> bool:
+        """Whether a term is 0, clearing denominators that are positive or factors of ``nonzero``."""
+        known, poly = set[int](), self.of(node)
+        for factor in nonzero:
+            for quotient in (_quotient(self, factor), self.reciprocal(self.of(factor))):
+                known.update(a for mono, _ in quotient for a, _ in mono)
         while poly:
             quotients = [a for m, _ in poly for a, _ in m if self.kinds[a][0] == "reciprocal"]
             if not quotients:
                 return False
-            last = max(quotients)
+            last = max(quotients)  # the outermost: made after what is in it
             below: Poly = dict(self.kinds[last][1])
-            plain = [m[0][0] for m, _ in below] if len(below) == 1 else []
-            fine = self.positive(below) or any(a in known_atoms for a in plain)
-            scaled = {frozenset({((((last, 1),), ()), 1)})}
-            fine = fine or any({t for t, _ in k} == {t for s in scaled for t, _ in s} for k in known)
-            need(fine, "HP220", "the denominator {} is not known to be nonzero", self.nodes[last])
+            fine = last in known or self.positive(below)
+            need(fine, "HP220", "the denominator of {} is not known to be nonzero", self.nodes[last])
             degree = max(dict(m).get(last, 0) for m, _ in poly)
             cleared: Poly = {}
             for (mono, word), c in poly.items():

@@ -89,11 +89,11 @@ class Kernel:
             self._normals[letters] = Normal(self.terms, letters, self.normal)
         return self._normals[letters]
 
-    def nonzero(self, normal: Normal, conditions: Sequence[Theorem]) -> list[Poly]:
+    def nonzero(self, conditions: Sequence[Theorem]) -> list[Node]:
         for p in conditions:
             fine = p.proposition.op in ("nonzero", "positive")
             need(fine, "HP203", "{} does not say nonzero", p.proposition)
-        return [normal.of(p.proposition.args[0]) for p in conditions]
+        return [p.proposition.args[0] for p in conditions]
 
     def difference(self, theorem: Theorem) -> Node:
         need(theorem.proposition.op == "eq", "HP203", "{} is no equation", theorem.proposition)
@@ -141,8 +141,7 @@ class Kernel:
             product = [x for x in (left, middle, right) if x is not None]
             part = make("mul", *product)
             total.append(make("neg", make("trace", part) if mode == "tr" else part))
-        normal = self.form(sym)
-        zero = normal.zero(make("add", *total), self.nonzero(normal, cond))
+        zero = self.form(sym).zero(make("add", *total), self.nonzero(cond))
         need(zero, "HP223", "{} does not follow from the premises", t)
         return self.result(t, [*(use[1] for use in uses), *sym, *cond])
 
@@ -364,7 +363,7 @@ class Kernel:
             sign, used = self.sign(c, q, False), [*used, q]
             total.append(make("neg", make("mul", c, make("pow", root, self.terms.num(2)))))
             strict = strict or (sign and bool(constant(self.normal.of(root))))
-        zero = self.normal.zero(make("add", *total), self.nonzero(self.normal, cond))
+        zero = self.normal.zero(make("add", *total), self.nonzero(cond))
         need(zero, "HP223", "{} does not follow from the premises", t)
         need(strict or not goal[1], "HP225", "no strict premise for {}", t)
         return self.result(t, used)
