@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_RENAMED = 5
 """Components with more indices keep the names as given."""
 
+MARK = "@n"
+"""Canonical names of indices are this and a number; no author writes it."""
+
 Nest = tuple[tuple[Sym, Term, Term], ...]
 """Index, lower and upper bound, outermost first."""
 
@@ -53,7 +56,7 @@ def _flatten(term: Bind, start: int = 0) -> tuple[Nest, Term]:
     while isinstance(body, Bind) and body.op == "sum":
         if any(var in free_symbols(arg) for arg in body.args for var, _, _ in nest):
             break
-        marked = Sym(f"#s{start + len(nest)}:{_level(body)}", body.var.sort)
+        marked = Sym(f"@s{start + len(nest)}:{_level(body)}", body.var.sort)
         nest.append((marked, body.args[0], body.args[1]))
         body = substitute(body.body, {body.var: marked})
     return tuple(nest), body
@@ -267,9 +270,10 @@ def _atom_of(n: Normaliser, group: Nest, core: Word, powers: Powers) -> Value:
     """The letter or scalar atom of ``sum over group of powers * core``, canonically named."""
     body = _body_term(n, core, powers)
     orders = permutations(group) if len(group) <= MOST_RENAMED else [group]
+    first = _first_free(body, group)
     best: tuple[str, Term, Term] | None = None
     for order in orders:
-        names = {var: Sym(f"#{i}", var.sort) for i, (var, _, _) in enumerate(order)}
+        names = {var: Sym(f"{MARK}{first + i}", var.sort) for i, (var, _, _) in enumerate(order)}
         renamed = _sorted_body(n, substitute(body, names))
         shown: Term = renamed
         for var, low, high in reversed(order):
@@ -281,13 +285,23 @@ def _atom_of(n: Normaliser, group: Nest, core: Word, powers: Powers) -> Value:
     return _named(n, best[2], core, free_symbols(best[2]))
 
 
+def _first_free(body: Term, group: Nest) -> int:
+    """The least number from which on no canonical index name is free in the body or the bounds."""
+    terms = [body, *(bound for _, *bounds in group for bound in bounds)]
+    names = {s.name for term in terms for s in free_symbols(term)}
+    tails = [name[len(MARK) :] for name in names if name.startswith(MARK)]
+    used = [int(tail) for tail in tails if tail.isdigit()]
+    return max(used, default=-1) + 1
+
+
 def _named(n: Normaliser, shown: Term, core: Word, symbols: frozenset[Sym]) -> Value:
     bounds: list[object] = []
     inner: Term = shown
-    while isinstance(inner, Bind) and inner.op == "sum" and inner.var.name.startswith("#"):
+    while isinstance(inner, Bind) and inner.op == "sum" and inner.var.name.startswith(MARK):
         bounds.append((n(inner.args[0]).key, n(inner.args[1]).key))
         inner = inner.body
     key = ("sum", tuple(bounds), n(inner).key)
+    shown = canonical(shown)
     if not core:
         return n.algebra.scalar(n.algebra.new_atom(Atom(key, shown, (), symbols)))
     letters = n.algebra.letters

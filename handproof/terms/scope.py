@@ -74,19 +74,27 @@ def _substitute_under(term: Bind, replacements: Mapping[Sym, Term]) -> Term:
     return bind(term.op, var, *args, body)
 
 
+def bound_name(level: int) -> str:
+    """The canonical name of a bound variable: no author writes it, and it typesets as ``i_0``."""
+    return f"i{{}}_{{{level}}}"
+
+
 @lru_cache(maxsize=200_000)
 def canonical(term: Term) -> Term:
-    """The term with bound names replaced by ``#0``, ``#1``, ... from the inside out."""
+    """The term with bound names replaced by canonical ones, numbered from the inside out.
+
+    The variable is renamed before the body is made canonical: the names inside are of lower
+    levels, so none of them captures it.
+    """
     if not isinstance(term, (App, Bind)):
         return term
-    children = tuple(canonical(child) for child in term.children)
     if isinstance(term, App):
-        return rebuild(term, children)
+        return rebuild(term, tuple(canonical(child) for child in term.children))
     from handproof.terms.build import bind
 
-    *args, body = children
-    var = Sym(f"#{_depth(body)}", term.var.sort)
-    return bind(term.op, var, *args, substitute(body, {term.var: var}))
+    var = Sym(bound_name(_depth(term.body)), term.var.sort)
+    body = canonical(substitute(term.body, {term.var: var}))
+    return bind(term.op, var, *(canonical(arg) for arg in term.args), body)
 
 
 @lru_cache(maxsize=200_000)
