@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from handproof.engine.document import Document, Link, Step
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
-from handproof.engine.store import CERTIFICATE, Store
+from handproof.engine.store import CERTIFICATE, REFUTATION, Store
 from handproof.engine.verdicts import Verdict, weakest
 from handproof.kernel.check import Checked, ProofError
 from handproof.kernel.check import check as kernel_check
-from handproof.proving.interface import Abstention, Budget, Json, Refutation, Survived
+from handproof.proving.interface import Abstention, Budget, Json, Refutation, Survived, Witness
 from handproof.proving.portfolio import Settled, settle
 from handproof.proving.statement import digest, statement
 from handproof.proving.witness import WitnessError, describe, recheck_witness, witness_json
@@ -52,7 +52,7 @@ def _again(identifier: str, link: Link, obligation: Obligation, kept: Json) -> L
     try:
         if kept.get("schema") == CERTIFICATE:
             return _proved(identifier, link, kernel_check(asked, kept["proof"]), kept)
-        recheck_witness(asked, kept)
+        recheck_witness(asked, kept["witness"])
     except (ProofError, WitnessError, KeyError, AttributeError, TypeError):
         return None
     return _refuted(identifier, link, kept)
@@ -65,9 +65,10 @@ def _result(identifier: str, link: Link, obligation: Obligation, settled: Settle
         evidence = {"schema": CERTIFICATE, "statement": asked, "proof": outcome.certificate}
         made = _proved(identifier, link, settled.checked, evidence)
     elif isinstance(outcome, Refutation):
-        evidence = witness_json(asked, outcome.witness)
+        witness = witness_json(asked, outcome.witness)
+        evidence = {"schema": REFUTATION, "statement": asked, "witness": witness}
         try:
-            recheck_witness(asked, evidence)
+            recheck_witness(asked, witness)
         except WitnessError as error:
             message = f"a witness was found, but re-evaluation rejected it: {error}"
             made = LinkResult(identifier, link, Verdict.OPEN, message, error.code)
@@ -98,7 +99,9 @@ def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> Li
 
 
 def _refuted(identifier: str, link: Link, evidence: Json) -> LinkResult:
-    words = tuple(describe(evidence))
+    kept = evidence["witness"]
+    fields = ("sizes", "values", "left", "right", "exact")
+    words = tuple(describe(Witness(*(kept[field] for field in fields))))
     follows = link.obligation is not None and any(
         fact.origin.value in ("hypothesis", "step") for fact in link.obligation.context.facts
     )

@@ -36,7 +36,7 @@ from handproof.engine.notation import Notation, Reading
 from handproof.terms.build import app, num, size
 from handproof.terms.context import Definition, Fact, Origin
 from handproof.terms.nodes import Sym, Term
-from handproof.terms.operators import size_of
+from handproof.terms.typing_rules import size_of
 from handproof.terms.sorts import INTEGER, REAL, Family, Sort, matrix
 from handproof.terms.spans import Span
 from handproof.terms.sympy_bridge import from_sympy

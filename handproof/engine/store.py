@@ -17,6 +17,7 @@ from handproof.proving.interface import Json
 from handproof.proving.statement import digest
 
 CERTIFICATE = "handproof/certificate/1"
+REFUTATION = "handproof/refutation/1"
 INDEX = "index.json"
 
 

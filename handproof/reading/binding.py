@@ -186,6 +186,9 @@ def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
     )
     if sort == INTEGER:
         sort = REAL
+    over = read_set(reader, node.sub) if node.sub is not None and node.sup is None else None
+    if over is not None and isinstance(over.sort, SetOf):
+        sort = over.sort.element
     var = Sym(label, sort)
     body = reader.binding(var, keys=(label,)).term(node.body, expected)
     if node.sub is not None and node.sup is not None:
@@ -193,8 +196,8 @@ def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
         return reader.make_binder(node, "integral", var, low, high, body)
     if node.sub is None and node.sup is None:
         return reader.make_binder(node, "integral_over", var, _everything(var), body)
-    if node.sub is not None:
-        return reader.make_binder(node, "integral_over", var, read_set(reader, node.sub), body)
+    if over is not None:
+        return reader.make_binder(node, "integral_over", var, over, body)
     raise reader.error("HP407", "an integral with an upper bound only", node)
 
 

@@ -1,0 +1,277 @@
+"""What a derivation has declared so far, and the reading of its formulas in that light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import sympy
+
+from handproof.engine.document import Problem
+from handproof.engine.errors import DerivationError
+from handproof.reading.elaborate import Formula, read_formula, read_term
+from handproof.reading.environment import Environment
+from handproof.reading.errors import IllFormed, ReadError
+from handproof.terms.build import app, num
+from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
+from handproof.terms.latex import to_latex
+from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.scope import free_symbols
+from handproof.terms.spans import Span
+from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function
+from handproof.terms.text import to_text
+
+PROPERTY_WORDS = {
+    "invertible": "invertible",
+    "symmetric": "symmetric",
+    "diagonal": "diagonal_matrix",
+    "orthogonal": "orthogonal",
+    "positive definite": "positive_definite",
+    "positive semidefinite": "positive_semidefinite",
+}
+"""Properties in words that a formula may end with: ``D \\text{ invertible}``."""
+
+_PROPERTY = re.compile(rf"(.+?)\\text\{{\s*(?:is )?({'|'.join(PROPERTY_WORDS)})\s*\}}\s*")
+
+Bridge = Callable[[sympy.Basic], Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One relation of a formula as understood, or why it was not."""
+
+    relation: str
+    latex: str
+    claim: Term | None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionReading:
+    """A definition as understood, and as it is typeset."""
+
+    definition: Definition
+    latex: str
+
+
+class Notation:
+    """The declarations in force. Grows as the derivation is written; nothing is ever removed."""
+
+    def __init__(self) -> None:
+        self._env = Environment()
+        self._definitions: list[Definition] = []
+        self._facts: list[Fact] = []
+
+    @property
+    def symbols(self) -> Mapping[str, Sym]:
+        """The declared symbols by name."""
+        return {symbol.name: symbol for symbol in self._env.symbols}
+
+    def declare(self, symbol: Sym) -> None:
+        """Add a symbol; HP525 where its name has another sort already."""
+        known = self.symbols.get(symbol.name)
+        if known is not None and known is not symbol:
+            raise DerivationError(
+                "HP525", f"{symbol.name} is declared as {known.sort} and again as {symbol.sort}"
+            )
+        self._env = self._env.declare(symbol)
+
+    def fact(self, fact: Fact) -> None:
+        """Add a declared fact."""
+        self._facts.append(fact)
+        self._env = self._env.assume(fact.proposition)
+
+    def index(self, symbol: Sym, upper: Term) -> None:
+        """An index whose range is 1 to ``upper`` wherever a formula does not say otherwise."""
+        self._env = self._env.index(symbol.name, num(1), upper)
+
+    def given(self, text: str) -> None:
+        """Add what a given block declares."""
+        try:
+            declared = read_given(text, self._env)
+        except (ReadError, IllFormed) as error:
+            raise DerivationError(error.code, error.message) from error
+        old = set(self._env.facts)
+        self._definitions.extend(declared.definitions[len(self._env.definitions) :])
+        self._env = declared
+        for proposition in declared.facts:
+            if proposition not in old:
+                self._facts.append(Fact(to_text(proposition), proposition, Origin.DECLARED))
+
+    def add_definition(self, definition: Definition) -> None:
+        """Add a definition; its symbol is declared with it."""
+        self._definitions.append(definition)
+        self._env = self._env.define(definition)
+
+    def read(self, formula: str | sympy.Basic, bridge: Bridge) -> tuple[Reading, ...]:
+        """The relations of a formula, each as a claim or a problem."""
+        if not isinstance(formula, str):
+            claim = bridge(formula)
+            if claim.sort != PROPOSITION:
+                raise DerivationError(
+                    "HP526", f"{formula} states nothing", "write an equation: sympy.Eq(left, right)"
+                )
+            assert isinstance(claim, App)
+            return (Reading(claim.op, to_latex(claim), claim),)
+        try:
+            stated = _PROPERTY.fullmatch(formula)
+            if stated is not None:
+                term = read_term(stated.group(1), self._env)
+                operator = PROPERTY_WORDS[stated.group(2)]
+                return (Reading(operator, formula, app(operator, term)),)
+            read = read_formula(formula, self._env)
+        except (ReadError, IllFormed) as error:
+            return (Reading("", formula, None, problem_of(error)),)
+        return readings_of(read, formula)
+
+    def definition(
+        self, name: str, value: str | sympy.Basic | None, bridge: Bridge
+    ) -> DefinitionReading:
+        """The definition that ``name`` and ``value`` (or ``name`` alone, ``left = right``) write."""
+        left, right = (name, value) if value is not None else _sides(name)
+        head, parameters, pattern = self._left(left)
+        env = self._env.declare(*(p for p in parameters if p.name not in self.symbols))
+        if isinstance(right, str):
+            try:
+                body = read_term(right, env)
+            except (ReadError, IllFormed) as error:
+                raise DerivationError(error.code, f"{name}: {error.message}") from error
+        else:
+            body = bridge(right)
+        undeclared = free_symbols(body) - set(env.symbols)
+        if undeclared:
+            raise DerivationError("HP527", f"{name}: {sorted(map(str, undeclared))} not declared")
+        sort = Function(tuple(p.sort for p in parameters), body.sort) if parameters else body.sort
+        symbol = Sym(head, sort)
+        if pattern:
+            self._env = self._env.conditional(pattern, symbol)
+        shown = right if isinstance(right, str) else to_latex(body)
+        return DefinitionReading(Definition(symbol, body, parameters), f"{left} := {shown}")
+
+    def _left(self, left: str) -> tuple[str, tuple[Sym, ...], str]:
+        """Name, parameters and conditional pattern of ``f``, ``f(x, y)`` or ``p(h_j = u | v)``."""
+        plain = left.replace(r"\left", "").replace(r"\right", "").strip()
+        match = re.fullmatch(r"([^()]+?)\s*\((.*)\)", plain)
+        if match is None:
+            return plain, (), ""
+        head, inside = match.groups()
+        before, bar, after = _partition(inside)
+        slots = [part.strip() for part in before.split(",")]
+        given = [part.strip() for part in after.split(",")] if bar else []
+        indices: list[Sym] = []
+        values: list[Sym] = []
+        for slot in [*slots, *given]:
+            name, _, named = (part.strip() for part in slot.partition("="))
+            if named and "_" in name:
+                indices.append(Sym(name.split("_", 1)[1].strip("{}"), INTEGER))
+            values.append(self._parameter(named or name))
+        if not bar:
+            return head, (*indices, *values), ""
+        written = ", ".join(slot.partition("=")[0].strip() for slot in slots)
+        behind = ", ".join(given)
+        pattern = rf"{head}({written} \mid {behind})"
+        return rf"{head}_{{{written} \mid {behind}}}", (*indices, *values), pattern
+
+    def _parameter(self, name: str) -> Sym:
+        return self.symbols.get(name, Sym(name, REAL))
+
+    def obligation(self, claim: Term, facts: tuple[Fact, ...]) -> Obligation:
+        """Γ ⊢ claim: all declarations and definitions, and the facts that the step cites.
+
+        Of the declared facts those are kept that speak of symbols that the claim, the cited
+        facts or the definitions under them mention.
+        """
+        context = Context(self._env.symbols, tuple(self._definitions), facts)
+        mentioned = _mentioned(Obligation(context, claim))
+        declared = [f for f in self._facts if free_symbols(f.proposition) <= mentioned]
+        return Obligation(
+            Context(self._env.symbols, tuple(self._definitions), (*declared, *facts)), claim
+        )
+
+    @staticmethod
+    def latex(
+        formula: str | sympy.Basic, proposition: Term | None, readings: tuple[Reading, ...] = ()
+    ) -> str:
+        """How a formula is typeset: as written, or printed from its term."""
+        if isinstance(formula, str):
+            return formula
+        if proposition is not None:
+            return to_latex(proposition)
+        return readings[0].latex
+
+
+def readings_of(read: Formula, source: str) -> tuple[Reading, ...]:
+    """One reading for each relation of a chain ``a = b = c``."""
+    if not read.claims:
+        problem = Problem("HP410", "no relation: nothing is stated", "write an equation")
+        return (Reading("", source, None, problem),)
+    if len(read.claims) == 1:
+        return (Reading(_relation(read.claims[0].proposition), source, read.claims[0].proposition),)
+    made = []
+    for before, after, claim in zip(read.links, read.links[1:], read.claims, strict=False):
+        latex = _between(source, before.span, after.span)
+        made.append(Reading(_relation(claim.proposition), latex, claim.proposition))
+    return tuple(made)
+
+
+def _relation(claim: Term) -> str:
+    return claim.op if isinstance(claim, App) else "forall"
+
+
+def _between(source: str, first: Span, last: Span) -> str:
+    """The source from the start of one span to the end of another."""
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    begin = starts[first.line - 1] + first.column - 1
+    end = starts[last.end_line - 1] + last.end_column - 1
+    return source[begin:end]
+
+
+def problem_of(error: ReadError | IllFormed) -> Problem:
+    """A reading error as the problem of a link."""
+    fix = error.fix if isinstance(error, ReadError) else error.error.fix
+    ill = isinstance(error, IllFormed)
+    return Problem(error.code, error.message, fix, ill_formed=ill, span=error.span)
+
+
+def _mentioned(obligation: Obligation) -> set[Sym]:
+    small = obligation.relevant()
+    found = set(free_symbols(small.claim))
+    for fact in small.context.facts:
+        found |= free_symbols(fact.proposition)
+    for definition in small.context.definitions:
+        found |= free_symbols(definition.body) | {definition.symbol}
+    sizes = {name for symbol in found for name in _size_names(symbol)}
+    return found | {s for s in obligation.context.symbols if s.name in sizes}
+
+
+def _size_names(symbol: Sym) -> set[str]:
+    from handproof.terms.sorts import Family, Matrix
+
+    sort = symbol.sort
+    names: set[str] = set()
+    if isinstance(sort, Family):
+        names |= sort.length.variables
+        sort = sort.element
+    if isinstance(sort, Matrix):
+        names |= sort.rows.variables | sort.cols.variables
+    return names
+
+
+def _sides(text: str) -> tuple[str, str]:
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "=" and depth == 0:
+            return text[:position].strip(), text[position + 1 :].strip()
+    raise DerivationError("HP528", f"{text!r} defines nothing", "write name = value")
+
+
+def _partition(inside: str) -> tuple[str, bool, str]:
+    for bar in (r"\mid", r"\vert", "|"):
+        if bar in inside:
+            before, _, after = inside.partition(bar)
+            return before, True, after
+    return inside, False, ""
