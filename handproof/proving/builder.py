@@ -292,9 +292,13 @@ class ProofBuilder:
         self._terms[term] = len(self._nodes) - 1
         return len(self._nodes) - 1
 
-    def finish(self, step: Step) -> Json:
-        """The proof JSON whose last step is ``step``; whatever it does not rest on is left out."""
-        return _Pruned(self._nodes, self._steps).proof(step.index)
+    def finish(self, step: Step, also: Iterable[Step] = ()) -> Json:
+        """The proof JSON whose last step is ``step``; whatever it does not rest on is left out.
+
+        ``also`` are steps that are kept besides: the conditions under which the claim has a value
+        (`handproof.proving.domain`).
+        """
+        return _Pruned(self._nodes, self._steps).proof(step.index, [s.index for s in also])
 
     def _maybe(self, term: Term | None) -> int | None:
         return None if term is None else self.term(term)
@@ -367,15 +371,15 @@ class _Pruned:
         self._step_map: dict[int, int] = {}
         self._out: list[Json] = []
 
-    def proof(self, last: int) -> Json:
-        needed, stack = set[int](), [last]
+    def proof(self, last: int, also: Sequence[int] = ()) -> Json:
+        needed, stack = set[int](), [last, *also]
         while stack:
             index = stack.pop()
             if index not in needed:
                 needed.add(index)
                 stack.extend(self._steps[index][2])
         rows: list[Json] = []
-        for index in sorted(needed):
+        for index in [*sorted(needed - {last}), last]:
             rule, arguments, _ = self._steps[index]
             shapes = _SHAPES[rule]
             rows.append([rule, *(self._move(a, s) for a, s in zip(arguments, shapes, strict=True))])

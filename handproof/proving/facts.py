@@ -1,4 +1,4 @@
-"""Side conditions from Γ: positive, nonzero, invertible, symmetric, definite, orthonormal, in range.
+"""Side conditions from Γ: positive, nonzero, invertible, symmetric, definite, in range.
 
 `FactProver.prove` looks for a proposition among the known steps (facts of Γ and their immediate
 consequences), evaluates it if it is numeric, and else reasons backwards by the Horn rules of
@@ -112,7 +112,7 @@ class FactProver:
         return Normaliser(s.proposition.children[0] for s in steps), steps
 
     def convert(self, step: Step, goal: Term) -> Step | None:
-        """``goal`` from a step of the same operator whose arguments are equal, argument by argument."""
+        """``goal`` from a step of the same operator, each argument equal to its counterpart."""
         have = step.proposition
         if have is goal or alpha_equal(have, goal):
             return step
@@ -214,7 +214,23 @@ class FactProver:
                 continue
             if all(self.normal(a).key == self.normal(b).key for a, b in pairs):
                 return self.builder.same(step, goal)
+            if goal.op == "nonzero" and (found := self._multiple(step, goal)) is not None:
+                return found
         return None
+
+    def _multiple(self, step: Step, goal: App) -> Step | None:
+        """``nonzero`` of a rational multiple of what is known to be nonzero."""
+        known, wanted = self.normal(step.left), self.normal(goal.args[0])
+        if not known.terms or known.terms.keys() != wanted.terms.keys():
+            return None
+        monomial = next(iter(known.terms))
+        ratio = wanted.terms[monomial] / known.terms[monomial]
+        if self.normal.algebra.scale(known, ratio).key != wanted.key:
+            return None
+        factor = self.builder.numeric(app("nonzero", num(ratio)))
+        values = {"a": num(ratio), "b": step.left}
+        product = self.builder.axiom(axiom("nonzero_mul"), values, [factor, step])
+        return self.builder.same(product, goal)
 
     def _numeric(self, goal: App) -> Step | None:
         """Rational numbers, and sizes with nonnegative coefficients."""
@@ -268,8 +284,7 @@ class FactProver:
             rest = self.normal.algebra.add(
                 [difference, self.normal.algebra.scale(gap, -1)], difference.shape
             ).constant
-            strict = step.proposition.op == "lt"  # type: ignore[attr-defined]
-            if rest is not None and rest >= (0 if strict else 0):
+            if rest is not None and rest >= 0:
                 return self.builder.linear(goal, [(num(1), step, None)])
         return self._integer_order(goal)
 

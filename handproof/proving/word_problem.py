@@ -53,6 +53,8 @@ class WordProblem:
         self._select()
         self.field = Field(self._parameters())
         self._pivots: dict[str, bool] = {}
+        self.solved = self._solved()
+        self._depths: dict[Term, int] = {}
 
     # ------------------------------------------------------------------ generators
 
@@ -73,8 +75,15 @@ class WordProblem:
     def _gather(self, terms: list[Term]) -> list[Generator]:
         steps = list(self._equations)
         steps += [self.builder.unfold(s) for s in self.defined if unfolded(s, self.facts.context)]
+        arguments: dict[Term, None] = {}
         for node in _nodes(terms):
             steps += self._about(node)
+            if node.op == "inv":
+                arguments.setdefault(node.args[0])
+        for known in self.facts.known("invertible"):
+            argument = known.proposition.children[0]
+            if argument not in arguments:
+                steps += self._inverse(argument)
         steps += self._commuting(terms)
         found: list[Generator] = []
         for step in steps:
@@ -147,6 +156,17 @@ class WordProblem:
 
     def _difference(self, equation: Term) -> Value:
         return self.normal.difference(equation.children[0], equation.children[1])
+
+    def _solved(self) -> dict[Term, Term]:
+        """Symbols with the term that a definition or an equation of Γ gives for them."""
+        found: dict[Term, Term] = {}
+        for generator in self.generators:
+            left, right = generator.step.left, generator.step.right
+            for symbol, body in ((left, right), (right, left)):
+                if isinstance(symbol, Sym) and symbol not in free_symbols(body):
+                    found.setdefault(symbol, body)
+                    break
+        return found
 
     # ------------------------------------------------------------------ relevance, coefficients
 
@@ -310,17 +330,19 @@ class WordProblem:
         return div(top, factors[0] if len(factors) == 1 else mul(*factors))
 
     def depth(self, term: Term) -> int:
-        """How many symbols a term has with definitions unfolded."""
-        total, stack = 0, [term]
-        while stack:
-            node = stack.pop()
-            body = unfolded(node, self.facts.context)
+        """How many symbols a term has with definitions and solved equations unfolded."""
+        found = self._depths.get(term)
+        if found is None:
+            self._depths[term] = 1
+            body = self.solved.get(term)
             if body is not None:
-                stack.append(body)
-            elif isinstance(node, Sym):
-                total += 1
-            stack.extend(node.children)
-        return total
+                found = self.depth(body) + 1
+            elif isinstance(term, Sym):
+                found = 1
+            else:
+                found = sum(self.depth(child) for child in term.children) or 1
+            found = self._depths[term] = min(found, 200)
+        return found
 
     def shape_of(self, step: Step) -> Shape:
         """The shape of both sides of an equation."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.completion import Completion, Goal
+from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.word_certificates import Emitter
@@ -29,21 +30,28 @@ SLICES = (0.04, 0.25, 1.5, 10.0, 60.0)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Weights of letters by kind, and whether words compare from their ends."""
+    """Weights of letters by kind, and whether words compare from their ends.
+
+    ``deep`` adds how much a letter stands for with definitions unfolded; ``graded`` makes each
+    inverse heavier (1) or lighter (-1) than the one before it, so that it is eliminated.
+    """
 
     name: str
     inverse: int = 1
     defined: int = 1
     deep: bool = False
+    graded: int = 0
     backwards: bool = False
 
 
 ORDERS = (
     Order("deglex"),
-    Order("defined-high", defined=3),
+    Order("unfolding", defined=40),
     Order("inverse-high", inverse=3),
     Order("deep", deep=True),
     Order("backwards", backwards=True),
+    Order("graded", graded=1),
+    Order("graded down", graded=-1),
     Order("inverse-low", defined=3, inverse=2, backwards=True),
 )
 
@@ -51,10 +59,13 @@ ORDERS = (
 def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove a claim about matrices and numbers for all sizes; abstain where that fails."""
     builder = ProofBuilder(obligation)
-    search = WordSearch(builder, FactProver(builder), budget)
-    step = search.prove(obligation.claim)
+    facts = FactProver(builder)
+    domain = domain_steps(facts, obligation.claim)
+    if isinstance(domain, Missing):
+        return Abstention(NAME, domain.reason, domain.needs)
+    step = WordSearch(builder, facts, budget).prove(obligation.claim)
     if isinstance(step, Step):
-        return Proof(NAME, builder.finish(step))
+        return Proof(NAME, builder.finish(step, domain))
     return Abstention(NAME, step.reason, step.needs)
 
 
@@ -202,16 +213,20 @@ class _Run:
 
 def _weights(problem: WordProblem, order: Order) -> dict[str, int]:
     weights: dict[str, int] = {}
-    defined = set(problem.defined)
+    inverses: dict[Term, int] = {}
+    defined = problem.solved
     for index, letter in enumerate(problem.normal.algebra.letters):
         char = problem.paths.char(index)
         base = letter.term
         while isinstance(base, App) and base.op == "transpose":
             base = base.args[0]
+        deep = problem.depth(base) if order.deep else 0
         if isinstance(base, App) and base.op == "inv":
-            weights[char] = order.inverse + (problem.depth(base) if order.deep else 0)
+            rank = inverses.setdefault(base, len(inverses))
+            grade = 6 * (rank if order.graded > 0 else 8 - min(rank, 8)) if order.graded else 0
+            weights[char] = order.inverse + deep + grade
         elif base in defined:
-            weights[char] = order.defined + (problem.depth(base) if order.deep else 0)
+            weights[char] = order.defined + deep
         else:
             weights[char] = 1
     return weights
