@@ -80,7 +80,7 @@ def _opaque_denominator(n: Normaliser, nest: Nest, value: Value) -> Value | None
     bound = [f for f in value.den if _mentions_index(n, f, nest)]
     power_of = _reciprocals(n, bound)
     parts = [
-        _monomial(n, nest, word, join(powers, power_of), coefficient, value.shape)
+        _monomial(n, nest, word, _over(n, powers, power_of), coefficient, value.shape)
         for (word, powers), coefficient in value.terms.items()
     ]
     total = n.algebra.add(parts, value.shape)
@@ -158,7 +158,7 @@ def _single(n: Normaliser, value: Value) -> Powers | None:
     if len(value.terms) != 1:
         return None
     (_, powers), coefficient = next(iter(value.terms.items()))
-    return join(powers, _reciprocals(n, value.den)) if coefficient == 1 else None
+    return _over(n, powers, _reciprocals(n, value.den)) if coefficient == 1 else None
 
 
 def _reciprocals(n: Normaliser, factors: Iterable[ScalarPoly]) -> Powers:
@@ -170,6 +170,26 @@ def _reciprocals(n: Normaliser, factors: Iterable[ScalarPoly]) -> Powers:
         atom = n.algebra.new_atom(Atom(key, shown, (), free_symbols(shown)))
         powers = join(powers, ((atom, 1),))
     return powers
+
+
+def _over(n: Normaliser, powers: Powers, below: Powers) -> Powers:
+    """The product of powers and reciprocals, ``x`` cancelled against ``1/x``.
+
+    Summands share a common denominator here; the kernel keeps each with its own, so what only the
+    common denominator has brought in must go again.
+    """
+    total = dict(join(powers, below))
+    for atom, exponent in below:
+        poly = n.algebra.atoms[atom].key[1]
+        assert isinstance(poly, tuple)
+        if len(poly) != 1 or len(poly[0][0]) != 1:
+            continue
+        inside = poly[0][0][0][0]
+        common = min(exponent, total.get(inside, 0))
+        if common > 0:
+            total[inside] -= common
+            total[atom] -= common
+    return tuple(sorted((atom, e) for atom, e in total.items() if e))
 
 
 def _path(n: Normaliser, word: Word, _shape: tuple[Size, Size]) -> Value | None:
@@ -332,5 +352,5 @@ def _sorted_body(n: Normaliser, body: Term) -> Term:
     """The body with its factors in the order of its normal form, so renamings compare."""
     value = n(body)
     below = _reciprocals(n, value.den)
-    shown = [_body_term(n, word, join(powers, below)) for word, powers in value.terms]
+    shown = [_body_term(n, word, _over(n, powers, below)) for word, powers in value.terms]
     return shown[0] if len(shown) == 1 else n.to_term(value)
