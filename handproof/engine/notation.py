@@ -19,7 +19,7 @@ from handproof.terms.latex import to_latex
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.scope import free_symbols
 from handproof.terms.spans import Span
-from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function
+from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function, size_names
 from handproof.terms.text import to_text
 
 PROPERTY_WORDS = {
@@ -243,21 +243,8 @@ def _mentioned(obligation: Obligation) -> set[Sym]:
         found |= free_symbols(fact.proposition)
     for definition in small.context.definitions:
         found |= free_symbols(definition.body) | {definition.symbol}
-    sizes = {name for symbol in found for name in _size_names(symbol)}
+    sizes = {name for symbol in found for name in size_names(symbol.sort)}
     return found | {s for s in obligation.context.symbols if s.name in sizes}
-
-
-def _size_names(symbol: Sym) -> set[str]:
-    from handproof.terms.sorts import Family, Matrix
-
-    sort = symbol.sort
-    names: set[str] = set()
-    if isinstance(sort, Family):
-        names |= sort.length.variables
-        sort = sort.element
-    if isinstance(sort, Matrix):
-        names |= sort.rows.variables | sort.cols.variables
-    return names
 
 
 def _sides(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.scope import free_symbols
+from handproof.terms.sorts import size_names
 
 
 class Origin(Enum):
@@ -80,6 +81,7 @@ class Obligation:
             if definition.symbol in needed:
                 definitions.append(definition)
                 needed |= free_symbols(definition.body) - set(definition.parameters)
-        symbols = tuple(s for s in self.context.symbols if s in needed)
+        sizes = {name for symbol in needed for name in size_names(symbol.sort)}
+        symbols = tuple(s for s in self.context.symbols if s in needed or s.name in sizes)
         kept = Context(symbols, tuple(reversed(definitions)), self.context.facts)
         return Obligation(kept, self.claim)

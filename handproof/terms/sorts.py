@@ -115,3 +115,18 @@ def shape(sort: Sort) -> tuple[Size, Size] | None:
     if isinstance(sort, Matrix):
         return sort.rows, sort.cols
     return None
+
+
+def size_names(sort: Sort) -> frozenset[str]:
+    """The names of the size variables in a sort."""
+    if isinstance(sort, Matrix):
+        return sort.rows.variables | sort.cols.variables
+    if isinstance(sort, Family):
+        return sort.length.variables | size_names(sort.element)
+    if isinstance(sort, Function):
+        return size_names(sort.codomain).union(*(size_names(s) for s in sort.domain))
+    if isinstance(sort, SetOf):
+        return size_names(sort.element)
+    if isinstance(sort, (Distribution, Random)):
+        return size_names(sort.value)
+    return frozenset()
