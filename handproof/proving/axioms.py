@@ -11,11 +11,12 @@ from typing import Any
 
 from handproof.terms.build import app, bind
 from handproof.terms.json_format import sort_from_json
-from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.nodes import Bind, Num, Sym, Term
 from handproof.terms.operators import BINDERS
-from handproof.terms.scope import substitute, transform
+from handproof.terms.scope import substitute
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import INTEGER, REAL, Function, Sort, matrix
+from handproof.terms.typing_rules import size_of
 
 Json = Any
 
@@ -82,29 +83,35 @@ def _build(data: Json, values: Mapping[str, Term]) -> Term:
         return Sym(rest[0], sort_from_json(rest[1]))
     if op in BINDERS:
         return _binder(op, rest, values)
-    return _beta(app(op, *(_build(child, values) for child in rest)))
+    children = [_build(child, values) for child in rest]
+    if op == "apply" and isinstance(children[0], Bind):
+        return _beta(children[0], children[1:])
+    return app(op, *children)
 
 
 def _binder(op: str, rest: list[Json], values: Mapping[str, Term]) -> Term:
     head = rest[0]
-    var = Sym(head, INTEGER) if isinstance(head, str) else Sym(head[1], sort_from_json(head[2]))
+    var = Sym(head, INTEGER) if isinstance(head, str) else Sym(head[1], _sort(head[2], values))
     *ranges, body = rest[1:]
     inner = {**values, var.name: var}
     return bind(op, var, *(_build(r, values) for r in ranges), _build(body, inner))
 
 
-def _beta(term: Term) -> Term:
-    """``apply(lambda x. b, t)`` as ``b[t]``."""
-    if not (isinstance(term, App) and term.op == "apply"):
-        return term
-    body: Term = term.args[0]
-    replaced: dict[Sym, Term] = {}
-    for argument in term.args[1:]:
-        if not (isinstance(body, Bind) and body.op == "lambda"):
-            return term
-        replaced[body.var] = argument
-        body = body.body
-    return transform(substitute(body, replaced), lambda t: None)
+def _sort(data: Json, values: Mapping[str, Term]) -> Sort:
+    """The sort of a bound variable, sizes that are variables of the axiom replaced."""
+    if isinstance(data, list) and data[0] == "matrix":
+        rows, cols = (size_of(values[s]) if s in values else Size.of(s) for s in data[1:])
+        return matrix(rows, cols)
+    return sort_from_json(data)
+
+
+def _beta(function: Term, arguments: list[Term]) -> Term:
+    """A lambda, nested for several arguments, applied to its arguments."""
+    for argument in arguments:
+        if not (isinstance(function, Bind) and function.op == "lambda"):
+            return app("apply", function, argument)
+        function = substitute(function.body, {function.var: argument})
+    return function
 
 
 def sort_of(data: Json, sizes: Mapping[str, Size]) -> Sort:

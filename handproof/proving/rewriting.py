@@ -352,7 +352,9 @@ class Simplifier:
         conditions = [self.condition(app("nonzero", factor)) for factor in found]
         if any(c is None for c in conditions):
             return None
-        proved = [c for c in conditions if c is not None]
+        written = _written_denominators([*goal.children, *multipliers, *sides])
+        conditions += [self._proved(app("nonzero", term)) for term in written]
+        proved = list(dict.fromkeys(c for c in conditions if c is not None))
         return self.builder.combine(goal, uses, list(self.symmetric.values()), proved)
 
     # ------------------------------------------------------------------ axioms and conditions
@@ -390,7 +392,7 @@ class Simplifier:
         found = self.facts.holds(proposition)
         if found is not None or not isinstance(proposition, App) or len(proposition.args) != 1:
             return found
-        other = self._tidied(Conversion(proposition.args[0]))
+        other = self.simplify(proposition.args[0])
         if other.step is None:
             return None
         found = self.facts.holds(app(proposition.op, other.term))
@@ -427,6 +429,24 @@ def _difference(goal: Term, uses: Sequence[Use]) -> Term:
         factors = [f for f in (use.left, part, use.right) if f is not None]
         total = sub(total, mul(*factors))
     return total
+
+
+def _written_denominators(terms: Sequence[Term]) -> list[Term]:
+    """Sums that stand below a line, as they are written: the kernel clears them one by one."""
+    found: dict[Term, None] = {}
+    stack = [(term, False) for term in terms]
+    while stack:
+        term, below = stack.pop()
+        if not isinstance(term, App):
+            continue
+        if term.op == "add" and below:
+            found[term] = None
+        stack += [
+            (child, (below and term.op != "add") or (term.op == "div" and position == 1))
+            for position, child in enumerate(term.args)
+            if term.op in ("add", "neg", "mul", "div", "pow")
+        ]
+    return list(found)
 
 
 class _Local:

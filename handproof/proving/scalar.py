@@ -9,12 +9,14 @@ also under ``forall`` and ``implies``; it never refutes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.combination import Equation, multipliers
+from handproof.proving.domain import conditions
 from handproof.proving.facts import FactProver
-from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.interface import Abstention, Budget, Json, Outcome, Proof
 from handproof.proving.rational import Quotient, to_term
 from handproof.proving.rewriting import Conversion, OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
@@ -46,7 +48,7 @@ def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
             reason = f"cannot be brought to canonical form: {error}"
             continue
         if step is not None:
-            return Proof(NAME, attempt.builder.finish(step))
+            return Proof(NAME, attempt.certificate(step, obligation.claim))
         missing.update(attempt.missing)
     return Abstention(NAME, reason, tuple(missing))
 
@@ -125,6 +127,23 @@ class Attempt:
     def missing(self) -> dict[Term, None]:
         """Side conditions that could not be proved."""
         return self.simplifier.missing
+
+    def certificate(self, step: Step, claim: Term) -> Json:
+        """The proof, with a proof of each condition under which the claim has a value."""
+        kept = [self._condition(c, assumed) for c, assumed in conditions(claim, self.context)]
+        return self.builder.finish(step, [k for k in kept if k is not None])
+
+    def _condition(self, condition: Term, assumed: tuple[Term, ...]) -> Step | None:
+        s = self.simplifier
+        with ExitStack() as scope:
+            for proposition in assumed:
+                scope.enter_context(s.supposing(proposition))
+            return s.condition(condition)
+
+    @property
+    def context(self) -> Context:
+        """Γ."""
+        return self.simplifier.context
 
     def claim(self, claim: Term) -> Step | None:
         """A proof of a claim: an equation, perhaps under ``forall`` and ``implies``."""
