@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from handproof.engine.errors import InputError
-from handproof.engine.store import CERTIFICATE, evidence_files
+from handproof.engine.store import CERTIFICATE, REFUTATION, evidence_files
 from handproof.kernel.check import ProofError, check
 from handproof.kernel.orbits import OrbitError, check_orbit
 from handproof.proving.interface import Json
@@ -25,13 +25,13 @@ def _certificate(evidence: Json) -> str:
 
 
 def _witness(evidence: Json) -> str:
-    recheck_witness(evidence["statement"], evidence)
+    recheck_witness(evidence["statement"], evidence["witness"])
     return "refuted by the witness"
 
 
 CHECKERS: dict[str, Callable[[Json], str]] = {
     CERTIFICATE: _certificate,
-    "handproof/witness/1": _witness,
+    REFUTATION: _witness,
     "handproof/orbit/1": check_orbit,
 }
 """The checker of each schema."""
