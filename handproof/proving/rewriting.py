@@ -432,19 +432,21 @@ def _difference(goal: Term, uses: Sequence[Use]) -> Term:
 
 
 def _written_denominators(terms: Sequence[Term]) -> list[Term]:
-    """Sums that stand below a line, as they are written: the kernel clears them one by one."""
+    """What stands below a line, factor by factor as written: the kernel clears them one by one."""
     found: dict[Term, None] = {}
     stack = [(term, False) for term in terms]
     while stack:
         term, below = stack.pop()
-        if not isinstance(term, App):
-            continue
-        if term.op == "add" and below:
+        op = term.op if isinstance(term, App) else ""
+        if below and op not in ("mul", "neg", "pow", "div") and not isinstance(term, Num):
             found[term] = None
+        if op not in ("add", "neg", "mul", "div", "pow"):
+            continue
+        under = below and op != "add"
         stack += [
-            (child, (below and term.op != "add") or (term.op == "div" and position == 1))
-            for position, child in enumerate(term.args)
-            if term.op in ("add", "neg", "mul", "div", "pow")
+            (child, under or (op == "div" and position == 1))
+            for position, child in enumerate(term.children)
+            if op != "pow" or position == 0
         ]
     return list(found)
 
