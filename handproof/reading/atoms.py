@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as Rational
 
 from handproof.reading.environment import indices_of
-from handproof.reading.errors import IllFormed, NeedShapeError
+from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.reader import SCALAR, Reader, Shape, is_scalar, show
 from handproof.reading.tree import (
     Chain,
@@ -291,8 +291,8 @@ def sum_(reader: Reader, node: Node, expected: Shape | None) -> Term:
             continue
         try:
             found[place] = reader.term(part, expected)
-        except NeedShapeError:
-            if expected is not None:
+        except ReadError as error:
+            if expected is not None or error.code != "HP406":
                 raise
             waiting.append(place)
     goal = expected

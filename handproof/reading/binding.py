@@ -10,7 +10,8 @@ from handproof.terms.build import app, num, size_term
 from handproof.terms.nodes import App, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import Size
-from handproof.terms.sorts import INTEGER, REAL, Family, Function, Matrix, Scalar, SetOf
+from handproof.terms.sorts import INTEGER, REAL, Family, Matrix, Scalar, SetOf, Sort
+from handproof.terms.typing_rules import size_of
 
 OVER_RANGE = {"sum": "sum", "prod": "prod"}
 OVER_SET = {"sum": "sum_over", "prod": "prod_over"}
@@ -116,6 +117,19 @@ def index_range(reader: Reader, node: Node, var: Sym, term: Term) -> tuple[Term,
     raise reader.error("HP411", message, node, f"write {var.name} = 1 and the upper bound")
 
 
+def free_range(reader: Reader, node: Node, var: Sym, term: Term) -> tuple[Term, Term]:
+    """The range of a free index: where it indexes two sizes, the one that a fact says is smaller."""
+    found = indexed_sizes(term, var)
+    if reader.env.range(name_key(var.name)) is not None or len(found) < 2:
+        return index_range(reader, node, var, term)
+    orders = [f.args for f in reader.env.facts if isinstance(f, App) and f.op in ("lt", "le")]
+    pairs = {(size_of(a), size_of(b)) for a, b in orders if a.sort == b.sort == INTEGER}
+    least = [s for s in found if all(s == other or (s, other) in pairs for other in found)]
+    if len(least) != 1:
+        return index_range(reader, node, var, term)
+    return num(1), size_term(least[0])
+
+
 def indexed_sizes(term: Term, var: Sym) -> set[Size]:
     """The sizes that an index runs over where it indexes something by itself."""
     found: set[Size] = set()
@@ -173,6 +187,7 @@ def _last_factor(body: Node) -> Node:
 
 def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
     """``\\int_a^b f dx`` over a real variable; over the whole space of a declared one without bounds."""
+
     from handproof.reading.sets import read_set
 
     assert isinstance(node, Integral)
@@ -181,14 +196,12 @@ def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
         message = f"`{reader.text(node.variable)}` is not a variable"
         raise reader.error("HP404", message, node.variable, "substitute first")
     declared = reader.value(label)
-    sort = (
-        declared.sort if declared is not None and not isinstance(declared.sort, Function) else REAL
-    )
-    if sort == INTEGER:
-        sort = REAL
     over = read_set(reader, node.sub) if node.sub is not None and node.sup is None else None
+    sort: Sort = REAL
     if over is not None and isinstance(over.sort, SetOf):
         sort = over.sort.element
+    elif declared is not None and isinstance(declared.sort, Matrix):
+        sort = declared.sort
     var = Sym(label, sort)
     body = reader.binding(var, keys=(label,)).term(node.body, expected)
     if node.sub is not None and node.sup is not None:

@@ -161,7 +161,7 @@ def is_differential(reader: Reader, items: Sequence[Item], place: int) -> bool:
 
 
 def operator_readings(reader: Reader, items: Sequence[Item], place: int) -> list[tuple[Term, int]]:
-    """The readings of a derivative operator: its bracket, else one operand or the whole chain."""
+    """A derivative operator takes the bracket after it, else the whole multiplicative chain."""
     from handproof.reading.products import part_of
 
     node = strip(items[place].node)
@@ -172,20 +172,10 @@ def operator_readings(reader: Reader, items: Sequence[Item], place: int) -> list
         body = part_of(items, place + 1, place + 1 + used)
         whole = part_of(items, place, place + 1 + used)
         return [(reader.make(whole, "differential", reader.term(body)), 1 + used)]
-    readings: dict[Term, int] = {}
-    for used in _reaches(reader, items, place + 1):
-        body = part_of(items, place + 1, place + 1 + used)
-        whole = part_of(items, place, place + 1 + used)
-        readings.setdefault(_apply(reader, node, whole, body), 1 + used)
-    return list(readings.items())
-
-
-def _reaches(reader: Reader, items: Sequence[Item], place: int) -> list[int]:
-    rest = len(items) - place
-    if isinstance(strip(items[place].node), Group):
-        return [1]
-    single = operand_length(reader, items, place)
-    return [rest] if single == rest else [single, rest]
+    bracket = isinstance(strip(items[place + 1].node), Group)
+    used = 1 if bracket else len(items) - place - 1
+    body = part_of(items, place + 1, place + 1 + used)
+    return [(_apply(reader, node, part_of(items, place, place + 1 + used), body), 1 + used)]
 
 
 def operand_length(reader: Reader, items: Sequence[Item], place: int) -> int:

@@ -196,7 +196,7 @@ def _indices(
         whole = app("and", *(claim.proposition for claim in claims)) if claims else None
         if whole is None:
             raise reader.error("HP405", f"`{symbol.name}` is not declared", node)
-        low, high = binding.index_range(reader, _place(node, symbol), symbol, whole)
+        low, high = binding.free_range(reader, _place(node, symbol), symbol, whole)
         out.append((symbol, low, high))
     return tuple(out)
 

@@ -18,7 +18,7 @@ from handproof.reading.tokens import tokenise
 from handproof.reading.tree import Group, Item, Name, Node, Product, Scripts, Word, key, strip
 from handproof.terms.context import Definition
 from handproof.terms.nodes import App, Sym, Term
-from handproof.terms.sorts import Function
+from handproof.terms.sorts import Family, Function
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +120,14 @@ class Environment:
 
     @cached_property
     def values(self) -> Mapping[str, Sym]:
-        """Values by key; the latest declaration of a name counts."""
-        return {name_key(s.name): s for s in self.symbols if not isinstance(s.sort, Function)}
+        """Values by key; the latest declaration counts, a family only if nothing else has its name."""
+        plain = [s for s in self.symbols if not isinstance(s.sort, (Function, Family))]
+        return {**self.families, **{name_key(s.name): s for s in plain}}
+
+    @cached_property
+    def families(self) -> Mapping[str, Sym]:
+        """Families by key."""
+        return {name_key(s.name): s for s in self.symbols if isinstance(s.sort, Family)}
 
     @cached_property
     def functions(self) -> Mapping[str, tuple[Sym, ...]]:
@@ -140,7 +146,7 @@ class Environment:
     def array(self, name: str) -> Sym | None:
         """What a name means with a subscript."""
         found = [array for label, array in self.members if label == name]
-        return found[-1] if found else self.values.get(name)
+        return found[-1] if found else self.families.get(name) or self.values.get(name)
 
     def range(self, name: str) -> IndexRange | None:
         """The declared range of an index, or None."""

@@ -401,11 +401,11 @@ def law_parameters(
     from handproof.terms.sizes import ONE
 
     rows = reader.shape(where, parts[0])[0] if where is not None else None
-    for part, side in ((parts[1], 0), (parts[0], 0)):
+    for part in parts:
         if rows is not None or key(part) == "0":
             continue
         try:
-            rows = reader.shape(reader.term(part), part)[side]
+            rows = reader.shape(reader.term(part), part)[0]
         except NeedShapeError:
             continue
     rows = ONE if rows is None else rows

@@ -8,6 +8,7 @@ atoms. Source: precedence table of ``docs/reading.md``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from handproof.reading import vocabulary as words
 from handproof.reading.errors import ReadError
@@ -43,7 +44,7 @@ class Parser:
 
     def __init__(self, source: Source, tokens: Sequence[Token]) -> None:
         self.source = source
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.index = 0
         self.bars: list[str] = []
         """Open plain bars at the present bracket level."""
@@ -251,7 +252,7 @@ class Parser:
             return self._merge(base, token, primes=1)
         if token.is_char("!"):
             return Scripts(base.start, token.end, Word(token.start, token.end, "!"), base, None)
-        argument = self.argument()
+        argument = self.argument(script=True)
         if token.kind == "_":
             return self._merge(base, token, sub=argument)
         if isinstance(argument, Word) and argument.name == "prime":
@@ -282,20 +283,31 @@ class Parser:
             return BigOperator(base.start, end, base.name, base.sub or sub, base.sup or sup)
         return Scripts(base.start, end, base, sub, sup, primes)
 
-    def argument(self) -> Node:
-        """What a script or a command applies to: a braced group or one token."""
+    def argument(self, script: bool = False) -> Node:
+        """What a script or a command applies to: a braced group or one token (one digit, in TeX)."""
         token = self.peek()
         if token is None:
             raise self.error("HP410", "an argument is missing at the end")
         if token.kind == "{":
             return self.braces()
         if token.kind == "number":
-            self.index += 1
-            return Number(token.start, token.end, token.text)
+            return self._digit(token, script)
         if token.is_char("*", "+", "-"):
             self.index += 1
             return Word(token.start, token.end, token.text)
         return self.atom()
+
+    def _digit(self, token: Token, script: bool) -> Node:
+        """``\\frac12`` takes one digit; ``x^10`` is set as x^1 0 and hardly ever meant so."""
+        if len(token.text) == 1:
+            self.index += 1
+            return Number(token.start, token.end, token.text)
+        if script or not token.text.isdigit():
+            message = f"`{token.text}` without braces: TeX takes its first digit only"
+            raise self.error("HP406", message, token, f"write {{{token.text}}}")
+        first = token.start + 1
+        self.tokens[self.index] = replace(token, text=token.text[1:], start=first, spaced=False)
+        return Number(token.start, first, token.text[0])
 
     def braces(self) -> Node:
         """``{...}``: one part, or a list; ``{n \\choose k}`` is a binomial coefficient."""
@@ -498,6 +510,6 @@ def words_as_names() -> frozenset[str]:
 
 _TEXT_NAMES = frozenset(
     """Tr tr trace diag Diag rank KL Var Cov Corr E H I MI sigm sigmoid softplus logit vec sgn sign
-    const Bernoulli Bern Ber Normal Gaussian Unif Uniform Gam Gamma Beta Bet Poisson Poiss Exp Bin
+    Bernoulli Bern Ber Normal Gaussian Unif Uniform Gam Gamma Beta Bet Poisson Poiss Exp Bin
     Cat Dir Wishart T d Pr P argmax argmin arg erf max min exp log ln det SE MSE ELBO""".split()
 )

@@ -47,7 +47,7 @@ class Factor:
     term: Term | None
 
 
-State = tuple[tuple[Factor, ...], int]
+State = tuple[list[Factor], int]
 
 
 def product(reader: Reader, node: Node, expected: Shape | None) -> Term:
@@ -110,21 +110,25 @@ def _elementwise(reader: Reader, node: Product, special: set[str], expected: Sha
 
 
 def _readings(reader: Reader, node: Product) -> tuple[list[tuple[Factor, ...]], list[Exception]]:
-    states: list[State] = [((), 0)]
+    states: list[State] = [([], 0)]
     done: list[tuple[Factor, ...]] = []
     failures: list[Exception] = []
     while states:
         factors, place = states.pop()
         if place == len(node.items):
-            done.append(factors)
+            done.append(tuple(factors))
             continue
         try:
             steps = step(reader, node.items, place)
         except IllFormed as error:
             failures.append(error)
             continue
+        if len(steps) == 1:
+            factors.append(steps[0][0])
+            states.append((factors, place + steps[0][1]))
+            continue
         for factor, used in steps:
-            states.append(((*factors, factor), place + used))
+            states.append(([*factors, factor], place + used))
         if len(states) + len(done) > MAX_READINGS:
             message = f"`{reader.text(node)}` has too many readings"
             raise reader.error("HP406", message, node, "put brackets")

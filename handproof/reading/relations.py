@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handproof.reading.binding import free_index, listed
-from handproof.reading.errors import NeedShapeError
+from handproof.reading.errors import ReadError
 from handproof.reading.functions import head_name
 from handproof.reading.reader import SCALAR, Reader, Shape, show
 from handproof.reading.sets import read_set
@@ -21,7 +21,7 @@ from handproof.reading.tree import (
 )
 from handproof.terms.build import app, num
 from handproof.terms.nodes import App, Sym, Term
-from handproof.terms.sorts import shape
+from handproof.terms.sorts import Distribution, Random, SetOf, shape
 
 SUPPORTED = frozenset(
     "eq ne le lt ge gt propto distributed in define succ succeq independent".split()
@@ -42,13 +42,17 @@ def sides(reader: Reader, chain: Chain) -> tuple[Term, ...]:
         if term is None and not _waits(side):
             try:
                 term = reader.term(side)
-            except NeedShapeError:
+            except ReadError as error:
+                if error.code != "HP406":
+                    raise
                 term = None
         found.append(term)
         if term is not None and goal is None:
             goal = shape(term.sort)
     return tuple(
-        term if term is not None else reader.term(side, goal if goal is not None else SCALAR)
+        term
+        if term is not None
+        else reader.term(side, SCALAR if goal is None and _waits(side) else goal)
         for term, side in zip(found, chain.sides, strict=True)
     )
 
@@ -87,7 +91,26 @@ def proposition(reader: Reader, sign: Sign, left: Term, right: Term, at: Node, f
             message = f"`{reader.text(at)}` is {show(shapes[1])}, but the side before it is {show(shapes[0])}"
             raise reader.ill(message, at, "both sides of a relation need one shape")
         return reader.make(at, "ne" if name == "ne" else "eq", left, right)
+    _same_kind(reader, name, left, right, at)
     return reader.make(at, name, left, right)
+
+
+def _same_kind(reader: Reader, name: str, left: Term, right: Term, at: Node) -> None:
+    """The shape of ``x`` in ``x \\in S`` and ``x \\sim D`` must be that of the values of S and D."""
+    if name == "in" and isinstance(right.sort, SetOf):
+        wanted = right.sort.element
+    elif name == "distributed" and isinstance(right.sort, Distribution):
+        wanted = right.sort.value
+    elif name in ("in", "distributed"):
+        needed = "a set" if name == "in" else "a distribution"
+        raise reader.ill(f"`{reader.text(at)}` is {right.sort}, not {needed}", at)
+    else:
+        return
+    own = left.sort.value if isinstance(left.sort, Random) else left.sort
+    if shape(own) != shape(wanted):
+        raise reader.ill(
+            f"the left side is {own}, but `{reader.text(at)}` has values of {wanted}", at
+        )
 
 
 def proportional_in(reader: Reader, first: Node, sign: Sign) -> tuple[Term, ...]:

@@ -25,6 +25,9 @@ SIDE_WORDS = frozenset(
 """Words that start a side clause; after any other word stands a statement of its own."""
 
 
+_LAYOUT = frozenset(("&", "row", "quad", "label", "tag"))
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A side clause: its introducing words and its formula (None for words alone or unread)."""
@@ -208,7 +211,7 @@ def _separator(tokens: list[Token], depths: list[int], index: int, held: list[To
     if token.kind == "&":
         return _column(tokens, depths, index, held, dangling)
     if token.kind == "quad":
-        return "" if dangling else "quad"
+        return "" if dangling or _continues(tokens, index) else "quad"
     if token.kind == "text" and token.text.strip() not in words_as_names():
         return None if dangling else "text"
     if token.kind == "command" and token.text in CONNECTIVES:
@@ -222,13 +225,18 @@ def _separator(tokens: list[Token], depths: list[int], index: int, held: list[To
 
 
 def _row(tokens: list[Token], index: int, dangling: bool) -> str:
-    place = index + 1
-    while place < len(tokens) and tokens[place].kind in ("&", "row", "quad", "label", "tag"):
-        place += 1
-    if place >= len(tokens) or dangling:
+    rest = [t for t in tokens[index + 1 :] if t.kind not in _LAYOUT]
+    if not rest or dangling:
         return ""
-    token = tokens[place]
-    return "resume" if _is_relation(token) or _is_operator(token) else "row"
+    return "resume" if _continues(tokens, index) else "row"
+
+
+def _continues(tokens: list[Token], index: int) -> bool:
+    """Whether a relation sign or an operator comes next, layout aside."""
+    place = index + 1
+    while place < len(tokens) and tokens[place].kind in _LAYOUT:
+        place += 1
+    return place < len(tokens) and (_is_relation(tokens[place]) or _is_operator(tokens[place]))
 
 
 def _column(
@@ -309,7 +317,7 @@ def _assemble(source: Source, pieces: list[_Piece]) -> tuple[Statement, ...]:
             if out:
                 out[-1] = replace(out[-1], clauses=(*out[-1].clauses, _clause(source, piece, side)))
             continue
-        if not [t for t in piece.tokens if t.kind != "&"]:
+        if not [t for t in piece.tokens if t.kind != "&"] or (out and _is_number_tag(piece)):
             continue
         out.append(_statement(source, piece, connective))
         connective = ""
@@ -318,6 +326,13 @@ def _assemble(source: Source, pieces: list[_Piece]) -> tuple[Statement, ...]:
 
 def _is_index_list(piece: _Piece) -> bool:
     return (piece.has_dots or _is_dots(piece)) and piece.relation in ("eq", "")
+
+
+def _is_number_tag(piece: _Piece) -> bool:
+    """``\\quad (2)`` at the end of a display is its number."""
+    texts = [t.text for t in piece.tokens]
+    shaped = len(texts) == 3 and texts[0] == "(" and texts[2] == ")"
+    return shaped and piece.tokens[1].kind == "number" and piece.before == "quad"
 
 
 def _statement(source: Source, piece: _Piece, connective: str) -> Statement:

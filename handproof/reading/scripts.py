@@ -24,7 +24,7 @@ from handproof.reading.tree import (
 from handproof.terms.build import num
 from handproof.terms.nodes import Num, Term
 from handproof.terms.sizes import ONE
-from handproof.terms.sorts import Family, Matrix
+from handproof.terms.sorts import INTEGER, Family, Matrix
 
 TRANSPOSES = frozenset(("T", "\\top", "t", "\\intercal"))
 _STARS = frozenset(("*", "\\star", "\\ast"))
@@ -205,6 +205,8 @@ def _matrix_power(reader: Reader, node: Node, base: Term, value: Term) -> Term:
             return reader.make(node, "inv", reader.make(node, "sqrtm", base))
         if value.value.denominator == 1:
             return reader.make(node, "pow", base, value)
+    elif value.sort == INTEGER:
+        return reader.make(node, "pow", base, value)
     message = f"this power of a matrix is not supported: `{reader.text(node)}`"
     raise reader.error("HP404", message, node)
 

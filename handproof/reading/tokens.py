@@ -15,11 +15,14 @@ from pylatexenc.macrospec import LatexContextDb
 from handproof.reading.errors import ReadError
 from handproof.reading.source import Source
 from handproof.reading.vocabulary import (
+    BIG_OPERATORS,
     CLOSING_SIZES,
     DELIMITERS,
     FORBIDDEN,
+    FUNCTION_COMMANDS,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
+    INTEGRALS,
     MIDDLE_SIZES,
     OPENING_SIZES,
     PLAIN_WORDS,
@@ -27,10 +30,12 @@ from handproof.reading.vocabulary import (
     SIZES,
 )
 
-MAX_FORMULA = 40_000
+MAX_FORMULA = 20_000
 """Characters of one formula; the longest of a book of 536 proofs has fewer than 5,000."""
 MAX_DEPTH = 64
 """Nested brackets, braces and environments; real formulas stay below 20."""
+MAX_BARS = 120
+"""Plain ``|`` of one formula: which of them open is decided by counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +246,36 @@ def _words(tokens: list[Token]) -> list[Token]:
     return out
 
 
+_PREFIXES = frozenset((*BIG_OPERATORS, *INTEGRALS, *FUNCTION_COMMANDS, "partial", "nabla"))
+"""Commands that reach over what follows: each may recurse once."""
+
+
 def _check_depth(source: Source, tokens: list[Token]) -> None:
     """HP402 beyond `MAX_DEPTH`: everything after this may recurse on nesting."""
-    depth = 0
-    for token in tokens:
+    depth = prefixes = 0
+    bars = sum(token.is_char("|", "\\|") for token in tokens)
+    if bars > MAX_BARS:
+        where = next(token for token in tokens if token.is_char("|", "\\|"))
+        span = source.span(where.start, where.end)
+        raise ReadError("HP402", f"{bars} bars, more than {MAX_BARS}", span, "use \\left| \\right|")
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
         if token.kind in ("{", "begin", "left") or token.is_char("(", "[", "\\{"):
             depth += 1
         elif token.kind in ("}", "end", "right") or token.is_char(")", "]", "\\}"):
             depth = max(depth - 1, 0)
-        if depth > MAX_DEPTH:
+        elif token.kind == "row" or token.is_char("+", "-", "=", ",", ";"):
+            prefixes = 0
+        elif (
+            token.text in _PREFIXES
+            or (token.kind in ("letter", "text") and token.text == "d")
+            or (token.kind == "command" and after is not None and after.kind == "command")
+        ):
+            prefixes += 1
+        if depth + prefixes > MAX_DEPTH:
             raise ReadError(
                 "HP402",
-                f"brackets are nested more than {MAX_DEPTH} deep",
+                f"brackets or operators are nested more than {MAX_DEPTH} deep",
                 source.span(token.start, token.end),
                 "name the inner parts and write them as steps of their own",
             )
