@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handproof.kernel.derivative import unfolded
+from handproof.kernel.definedness import Definedness
 from handproof.kernel.rules import RULES, Kernel, Theorem
 from handproof.kernel.terms import (
     BINDERS,
+    DERIVATIVES,
     INT,
-    ONE,
     PROP,
     REAL,
     SIGNATURES,
@@ -32,7 +32,6 @@ from handproof.kernel.terms import (
     Terms,
     array,
     need,
-    shape,
     size_of,
     size_sum,
 )
@@ -41,18 +40,6 @@ STATEMENT, PROOF = "handproof/statement/1", "handproof/proof/1"
 MAX_TERMS, MAX_STEPS, MAX_TEXT = 20_000, 5_000, 400
 NUMBER = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
 SIZED = frozenset("identity zeros ones reals binary signs range sum prod family".split())
-# a value exists where the argument at the place has the property
-DOMAIN = {
-    "inv": (0, "invertible"),
-    "div": (1, "nonzero"),
-    "log": (0, "positive"),
-    "lgamma": (0, "positive"),
-    "digamma": (0, "positive"),
-    "gamma": (0, "positive"),
-    "sqrt": (0, "nonnegative"),
-    "sqrtm": (0, "positive_semidefinite"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -88,7 +75,7 @@ def _check(statement: dict[str, Any], proof: dict[str, Any]) -> Checked:
     need(kernel.same(last.proposition, claim), "HP260", "the last step is not the claim")
     labels = {kernel.normal.key(fact): label for label, fact in facts.items()}
     used = set(terms.size_facts)
-    conditions, sources = Definedness(kernel, theorems, statement_terms(terms, facts)).of(claim)
+    conditions, sources = Definedness(kernel, theorems).of(claim)
     for theorem in (last, *sources):
         for hypothesis in theorem.hypotheses:
             label = labels.get(kernel.normal.key(hypothesis))
@@ -203,7 +190,8 @@ class Reader:
         low, high = (left, right) if row[0] in ("lt", "le") else (right, left)
         gap = [*high, *((names, -c) for names, c in low)]
         gap += [] if row[0] in ("lt", "gt") else [((), 1)]
-        self.terms.slacks.append((label, size_sum(gap)))
+        if all(name in self.terms.sizes for names, _ in gap for name in names):
+            self.terms.slacks.append((label, size_sum(gap)))
 
     def term(self, data: Any) -> Node:
         """A term from nested lists."""
@@ -294,86 +282,6 @@ def sizes_in(data: Any) -> set[str]:
     return found
 
 
-def statement_terms(terms: Terms, facts: dict[str, Node]) -> list[Node]:
-    """Terms that have a value in every model: sides of facts, bodies of definitions."""
-    sides = [side for fact in facts.values() if fact.op in ("eq", "le", "lt", "ge", "gt")
-             for side in fact.args]  # fmt: skip
-    return sides + [body for parameters, body in terms.definitions.values() if not parameters]
-
-
-Need = tuple[Node, tuple[Node, ...], tuple[Node, ...]]
-
-
-class Definedness:
-    """That both sides of the claim have a value: every condition must be a fact or a theorem."""
-
-    def __init__(self, kernel: Kernel, theorems: Sequence[Theorem], given: Sequence[Node]) -> None:
-        self.kernel, self.terms, self.theorems = kernel, kernel.terms, theorems
-        self.given = {kernel.normal.key(c) for node in given for c, bound, _ in self.needs(node, (), ())
-                      if not bound}  # fmt: skip
-
-    def of(self, claim: Node) -> tuple[list[Node], list[Theorem]]:
-        """The conditions of the claim, and the theorems that give them; rejects where one is open."""
-        conditions, sources = [], []
-        for condition, bound, assumed in self.needs(claim, (), ()):
-            found = self.source(condition, bound, assumed)
-            if found is not None:
-                sources.append(found)
-            conditions.append(condition)
-        return conditions, sources
-
-    def source(self, condition: Node, bound: tuple[Node, ...], assumed: tuple[Node, ...]) -> Theorem | None:
-        kernel, make = self.kernel, self.terms.make
-        if kernel.evident(condition) or (not bound and kernel.normal.key(condition) in self.given):
-            return None
-        stronger = {"nonzero": "positive", "nonnegative": "positive", "invertible": "positive_definite",
-                    "positive_semidefinite": "positive_definite"}  # fmt: skip
-        options = [condition]
-        if condition.op in stronger:
-            options.append(make(stronger[condition.op], condition.args[0]))
-            if kernel.evident(options[1]):
-                return None
-        for theorem in [*self.theorems, *map(kernel.fact, kernel.facts)]:
-            if any(kernel.same(option, theorem.proposition) for option in options):
-                hypotheses = kernel.without(theorem.hypotheses, assumed)
-                if not any(var in h.free for var in bound for h in hypotheses):
-                    return kernel.result(condition, [theorem], hypotheses)
-        raise ProofError("HP262", f"the claim has a value only if {condition!r}: not proved")
-
-    def needs(self, node: Node, bound: tuple[Node, ...], assumed: tuple[Node, ...]) -> Iterator[Need]:
-        """Conditions of a term, each with the bound variables and assumptions it may use."""
-        make, op, args = self.terms.make, node.op, node.args
-        self.terms.spend(3)
-        if op in BINDERS:
-            for arg in args[1:-1]:
-                yield from self.needs(arg, bound, assumed)
-            members = tuple(self.kernel.memberships(node))
-            yield from self.needs(args[-1], (*bound, args[0]), (*assumed, *members))
-            return
-        if op == "implies":
-            yield from self.needs(args[0], bound, assumed)
-            yield from self.needs(args[1], bound, (*assumed, args[0]))
-            return
-        if op == "apply":
-            definition = self.terms.definitions.get(args[0])
-            if args[0].op == "lambda" or definition:
-                yield from self.needs(unfolded(self.terms, node), bound, assumed)
-                args = args[1:]
-        if op in DOMAIN:
-            place, property_ = DOMAIN[op]
-            yield make(property_, args[place]), bound, assumed
-        if op == "logit":
-            yield make("positive", args[0]), bound, assumed
-            yield make("positive", self.terms.minus(self.terms.num(1), args[0])), bound, assumed
-        if op == "pow" and not (args[1].op == "num" and args[1].sort == INT and args[1].name >= 0):
-            single = shape(node) == (ONE, ONE)
-            integer = args[1].sort == INT
-            name = "nonzero" if integer and single else "positive" if single else "invertible"
-            yield make(name, args[0]), bound, assumed
-        for arg in args:
-            yield from self.needs(arg, bound, assumed)
-
-
 @cache
 def load_axioms() -> dict[str, Any]:
     """The axioms by name; `ProofError` HP250 for a duplicate or malformed entry."""
@@ -408,7 +316,8 @@ def _pattern(pattern: Any, known: set[str], name: str) -> None:
         if op == "num":
             need(NUMBER.fullmatch(rest[0]), "HP250", "axiom {}: {}", name, rest)
             return
-        need(op in SIGNATURES or op in SPECIAL, "HP250", "axiom {}: no operator {}", name, op)
+        fine = (op in SIGNATURES or op in SPECIAL) and op not in DERIVATIVES
+        need(fine, "HP250", "axiom {}: no operator {}", name, op)
         if op in BINDERS:
             for part in rest[1:-1]:
                 _pattern(part, known, name)

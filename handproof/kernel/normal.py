@@ -462,9 +462,17 @@ class Normal:
         return terms
 
     def least(self, poly: Poly) -> Number | None:
-        """A lower bound of a polynomial in sizes (attained at 1, ..., 1), or None."""
+        """A lower bound of a polynomial in sizes, by sizes >= 1 and facts between sizes, or None."""
         found = self.integer_terms(poly)
-        return None if found is None else least(found)
+        if found is None:
+            return None
+        low = least(found)
+        for label, slack in self.terms.slacks if low is None or low < 1 else ():
+            beyond = least([*found, *((names, -c) for names, c in slack)])
+            if beyond is not None and (low is None or beyond + 1 > low):
+                self.terms.size_facts.add(label)
+                low = beyond + 1
+        return low
 
     def positive(self, poly: Poly) -> bool:
         low = self.least(poly)
