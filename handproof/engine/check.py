@@ -93,7 +93,7 @@ def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> Li
         Verdict.PROVED,
         "for all sizes and values",
         evidence=evidence,
-        assumptions=tuple(sorted(checked.facts)),
+        assumptions=tuple(sorted(checked.hypotheses)),
         axioms=tuple(sorted(checked.axioms)),
     )
 
