@@ -24,7 +24,7 @@ from handproof.proving.interface import Budget
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.rational import Quotient, make, monomial_product, to_term
 from handproof.proving.unfolding import unfolded
-from handproof.terms.build import app, bind, eq, mul, power, rebuild, size_term, sub
+from handproof.terms.build import app, bind, eq, mul, num, power, rebuild, size_term, sub
 from handproof.terms.context import Context
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
@@ -80,7 +80,7 @@ class Simplifier:
         budget: Budget,
         symmetric: Mapping[Term, Step] | None = None,
         opaque: frozenset[Sym] = frozenset(),
-        equations: Mapping[Sym, Step] | None = None,
+        equations: Mapping[Term, Step] | None = None,
     ) -> None:
         self.builder = builder
         self.budget = budget
@@ -154,11 +154,11 @@ class Simplifier:
 
     def _unfolded(self, term: Term) -> Conversion | None:
         """A definition, an equation that serves as one, or a function's value, one level."""
+        if term in self.equations:
+            step = self.equations[term]
+            return Conversion(step.right, step)
         symbol = term.args[0] if isinstance(term, App) and term.op == "apply" else term
         if isinstance(symbol, Sym):
-            if symbol in self.equations and symbol is term:
-                step = self.equations[symbol]
-                return Conversion(step.right, step)
             if symbol in self.opaque:
                 return None
         elif symbol is term:
@@ -249,9 +249,22 @@ class Simplifier:
         self._locals = (*self._locals, membership)
         known = self._scopes.get(self._locals)
         if known is None:
-            known = self.facts.with_steps(self.builder.assume(membership))
+            step = self.builder.assume(membership)
+            known = self.facts.with_steps(step, *self._wider(step))
             self._scopes[self._locals] = known
         self._facts.append(known)
+
+    def _wider(self, step: Step) -> list[Step]:
+        """Membership of an index in the other ranges that Γ speaks of, where they contain its own."""
+        var, own = step.proposition.children
+        if not (isinstance(own, App) and own.op == "range"):
+            return []
+        found: list[Step] = []
+        for over in _ranges_of(self.context):
+            if over is not own:
+                wide = _membership(self.builder, self.facts, step, var, own, over)
+                found += [wide] if wide is not None else []
+        return found
 
     @contextmanager
     def supposing(self, proposition: Term) -> Iterator[None]:
@@ -355,7 +368,9 @@ class Simplifier:
         written = _written_denominators([*goal.children, *multipliers, *sides])
         conditions += [self._proved(app("nonzero", term)) for term in written]
         proved = list(dict.fromkeys(c for c in conditions if c is not None))
-        return self.builder.combine(goal, uses, list(self.symmetric.values()), proved)
+        used = _parts([*goal.children, *multipliers, *sides])
+        symmetric = [step for letter, step in self.symmetric.items() if letter in used]
+        return self.builder.combine(goal, uses, symmetric, proved)
 
     # ------------------------------------------------------------------ axioms and conditions
 
@@ -429,6 +444,49 @@ def _difference(goal: Term, uses: Sequence[Use]) -> Term:
         factors = [f for f in (use.left, part, use.right) if f is not None]
         total = sub(total, mul(*factors))
     return total
+
+
+def _ranges_of(context: Context) -> list[App]:
+    """The ranges over which a fact of Γ holds for all indices."""
+    found: dict[App, None] = {}
+    for fact in context.facts:
+        proposition: Term = fact.proposition
+        while isinstance(proposition, Bind) and proposition.op == "forall":
+            over = proposition.args[0]
+            if isinstance(over, App) and over.op == "range":
+                found[over] = None
+            proposition = proposition.body
+    return list(found)
+
+
+def _membership(
+    builder: ProofBuilder, facts: FactProver, step: Step, var: Term, own: App, over: App
+) -> Step | None:
+    """``var in over`` from ``var in own``, where ``over`` contains ``own``."""
+    low = facts.holds(app("le", over.args[0], own.args[0]))
+    high = facts.holds(app("le", own.args[1], over.args[1]))
+    if low is None or high is None:
+        return None
+    values = {"k": var, "l": own.args[0], "h": own.args[1]}
+    above = builder.axiom(axiom("range_lower"), values, [step])
+    below = builder.axiom(axiom("range_upper"), values, [step])
+    one = num(1)
+    from_low = builder.linear(app("le", over.args[0], var), [(one, low, None), (one, above, None)])
+    to_high = builder.linear(app("le", var, over.args[1]), [(one, below, None), (one, high, None)])
+    wide = {"k": var, "l": over.args[0], "h": over.args[1]}
+    return builder.axiom(axiom("in_range"), wide, [from_low, to_high])
+
+
+def _parts(terms: Sequence[Term]) -> set[Term]:
+    """All subterms, each once."""
+    found: set[Term] = set()
+    stack = list(terms)
+    while stack:
+        term = stack.pop()
+        if term not in found:
+            found.add(term)
+            stack.extend(term.children)
+    return found
 
 
 def _written_denominators(terms: Sequence[Term]) -> list[Term]:

@@ -17,22 +17,27 @@ from handproof.proving.combination import Equation, multipliers
 from handproof.proving.domain import conditions
 from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Json, Outcome, Proof
-from handproof.proving.rational import Quotient, to_term
+from handproof.proving.rational import to_term
 from handproof.proving.rewriting import Conversion, OutOfTime, Simplifier
+from handproof.proving.rules.sums import ranges_joined
 from handproof.proving.rules.table import Tables
 from handproof.proving.unfolding import reach
 from handproof.terms.build import eq
 from handproof.terms.context import Context, Obligation
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Sym, Term, subterms
+from handproof.terms.scope import canonical, free_symbols
 from handproof.terms.sorts import Matrix, Scalar
 
 NAME = "scalar"
 ROUNDS = 3
+ORIENTED = ("det", "entry", "at")
+"""Operators that may stand on the left of an equation that is used as a definition."""
 
 
 def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove an equation between numbers, or abstain with what was missing."""
+    obligation = obligation.relevant()
     goal = _innermost(obligation.claim)
     if not (isinstance(goal, App) and goal.op == "eq" and isinstance(goal.args[0].sort, Scalar)):
         return Abstention(NAME, "not an equation between numbers")
@@ -192,6 +197,7 @@ class Attempt:
     ) -> Step | None:
         s = self.simplifier
         difference = s.quotient(a.term) - s.quotient(b.term)
+        known = [*known, *ranges_joined(s, [a.term, b.term])]
         equations = [Equation(k, s.quotient(k.left) - s.quotient(k.right)) for k in known]
         found = multipliers(difference, [e for e in equations if not e.gap.is_zero])
         if found is None:
@@ -211,32 +217,35 @@ def _symmetric(obligation: Obligation, facts: FactProver) -> dict[Term, Step]:
     return {step.proposition.children[0]: step for step in steps}
 
 
-def _oriented(obligation: Obligation, facts: FactProver) -> dict[Sym, Step]:
-    """Equations ``symbol = term`` of Γ that can serve as definitions without a circle."""
+def _oriented(obligation: Obligation, facts: FactProver) -> dict[Term, Step]:
+    """Equations of Γ that can serve as definitions without a circle.
+
+    The left side is a symbol, or a determinant or an entry of one; its symbols must not be
+    reached from the right side through what is defined so far.
+    """
     context = obligation.context
-    table: dict[Sym, Step] = {}
+    table: dict[Term, Step] = {}
     for fact in context.facts:
         equation = _equation_of(fact.proposition)
         if equation is None:
             continue
-        symbol, body = equation.args
-        if not isinstance(symbol, Sym) or symbol in table or context.definition(symbol):
+        left, right = canonical(equation.args[0]), equation.args[1]
+        fine = isinstance(left, Sym) or (isinstance(left, App) and left.op in ORIENTED)
+        if not fine or left in table or (isinstance(left, Sym) and context.definition(left)):
             continue
-        if symbol not in _reached(body, table, context):
-            table[symbol] = facts.builder.fact(fact.label)
+        if not free_symbols(left) & _reached(right, table, context):
+            table[left] = facts.builder.fact(fact.label)
     return table
 
 
-def _reached(term: Term, table: dict[Sym, Step], context: Context) -> frozenset[Sym]:
+def _reached(term: Term, table: dict[Term, Step], context: Context) -> frozenset[Sym]:
     seen: set[Sym] = set()
     stack = list(reach(term, context))
     while stack:
         symbol = stack.pop()
         if symbol not in seen:
             seen.add(symbol)
-            if symbol in table:
-                stack.extend(reach(table[symbol].right, context))
+            for left, step in table.items():
+                if symbol in free_symbols(left):
+                    stack.extend(reach(step.right, context))
     return frozenset(seen)
-
-
-__all__ = ["NAME", "Attempt", "Plan", "Quotient", "prove_scalar"]

@@ -7,6 +7,8 @@ summand is brought to that form by reading off, in each exponent, what multiplie
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handproof.proving.builder import Step
 from handproof.proving.rational import Quotient
 from handproof.proving.rewriting import Conversion, Simplifier
@@ -14,7 +16,7 @@ from handproof.proving.rules.arrays import Linear, coordinates
 from handproof.proving.rules.linear import Over, split_linear, with_body
 from handproof.terms.build import add, app, bind, mul, num
 from handproof.terms.nodes import App, Bind, Sym, Term
-from handproof.terms.scope import free_symbols
+from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import INTEGER, REAL
 
 
@@ -35,6 +37,38 @@ def counted(s: Simplifier, term: Term) -> Conversion | None:
         return None
     step = s.by_axiom("sum_const", {"lo": term.args[0], "hi": term.args[1], "c": term.body})
     return None if step is None else Conversion(step.right, step)
+
+
+def ranges_joined(s: Simplifier, terms: Iterable[Term]) -> list[Step]:
+    """Sums of one summand over ranges that meet, split where one of the others ends."""
+    sums = [letter for term in terms for letter in s.quotient(term).letters]
+    binders = list(dict.fromkeys(b for b in sums if isinstance(b, Bind) and b.op == "sum"))
+    found: list[Step] = []
+    for whole in binders:
+        for part in binders:
+            step = None if part is whole else _split_at(s, whole, part)
+            if step is not None:
+                found.append(step)
+    return found
+
+
+def _split_at(s: Simplifier, whole: Bind, part: Bind) -> Step | None:
+    """``whole`` split at the end of ``part``, an initial piece of it; simplified."""
+    if part.args[0] is not whole.args[0] or part.args[1] is whole.args[1]:
+        return None
+    if substitute(part.body, {part.var: whole.var}) is not whole.body:
+        return None
+    values = {
+        "lo": whole.args[0],
+        "m": part.args[1],
+        "hi": whole.args[1],
+        "f": bind("lambda", whole.var, whole.body),
+    }
+    step = s.by_axiom("sum_split", values)
+    if step is None:
+        return None
+    right = s.simplify(step.right)
+    return step if right.step is None else s.builder.trans(step, right.step)
 
 
 def over_vectors(s: Simplifier, term: Term) -> Conversion | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from handproof.proving.rewriting import Conversion, Simplifier
-from handproof.proving.rules import arrays, elementary, integrals, probability, sums
+from handproof.proving.rules import arrays, determinants, elementary, integrals, probability, sums
 from handproof.terms.nodes import App, Bind, Term
 
 Rule = Callable[[Simplifier, Term], Conversion | None]
@@ -28,6 +28,7 @@ AFTER: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "exp": (elementary.exp_of_sum,),
         "pow": (elementary.power_of_positive,),
         "sqrt": (elementary.root_of_square, elementary.root_of_positive),
+        "det": (determinants.diagonal, determinants.low_rank),
         "prod": (sums.product_of_positive,),
         "sum_over": (sums.over_vectors,),
         "integral": (integrals.over_line,),
