@@ -1,0 +1,1 @@
+"""Holding models against formulas; `numerics.conformance` runs all of it."""
