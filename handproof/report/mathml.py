@@ -43,6 +43,16 @@ THIN = "0.1667em"
 # KaTeX's bars are relations in Unicode; as fences they would not grow.
 BARS: Mapping[str, str] = {"\u2223": "|", "\u2225": "\u2016"}
 
+# KaTeX writes negative spaces as a space of that width and an invisible separator.
+NEGATIVE: Mapping[str, str] = {
+    "\u200a\u2063": "-.0556em",
+    "\u2009\u2063": "-.1667em",
+    "\u205f\u2063": "-.2222em",
+    "\u2005\u2063": "-.2778em",
+}
+CLOSING = ")]}\u27e9\u2309\u230b"
+RELATION_SPACE = "margin:0 .2778em"
+
 # The accents KaTeX names by keyboard characters: those that grow, and those that stay small.
 ACCENTS: Mapping[str, tuple[str, str]] = {"^": ("\u0302", "\u02c6"), "~": ("\u02dc", "\u02dc")}
 
@@ -96,10 +106,19 @@ def _restyle(element: ET.Element) -> None:
     if element.tag == "mover" and element.get("accent") == "true":
         _reaccent(element[1])
     bar = BARS.get(element.text or "")
-    if element.tag == "mo" and element.get("fence") == "true" and bar:
+    if element.tag == "mo" and (element.get("fence") or element.get("stretchy")) and bar:
         element.text = bar
-        tight = {"stretchy": "true", "symmetric": "true", "lspace": "0", "rspace": "0"}
-        element.attrib.update(tight)
+        grows = "false" if element.get("stretchy") == "false" else "true"
+        element.attrib.update(stretchy=grows, symmetric="true", lspace="0", rspace="0")
+    width = NEGATIVE.get(element.text or "")
+    if element.tag == "mtext" and width:
+        element.tag, element.text = "mspace", None
+        element.set("style", f"margin-left:{width}")
+    if element.tag == "mo" and len(element):
+        # A relation with something above it; Core lets an operator hold text only.
+        element.tag = "mrow"
+        if _name(element[0]) != "mo":
+            element.set("style", RELATION_SPACE)
     if element.tag == "menclose":
         notation = element.attrib.pop("notation", "")
         element.tag = "mrow"
@@ -121,15 +140,23 @@ def _space(row: ET.Element) -> None:
     for index, child in enumerate(children):
         before = children[index - 1] if index else None
         after = children[index + 1] if index + 1 < len(children) else None
+        if _is_colon_equals(child, after):
+            child.set("rspace", "0")
+        if before is not None and _is_colon_equals(before, child):
+            child.set("lspace", "0")
         if _is_sign(child) and (before is None or _opens(before)):
             child.set("form", "prefix")
         if _is_function(child, after) and before is not None and _is_operand(before):
             spaced.append(ET.Element("mspace", {"width": THIN}))
         spaced.append(child)
         applies = child.text == APPLY if _name(child) == "mo" else _ends_with_apply(child)
-        if applies and after is not None and _is_operand(after):
+        if applies and after is not None and _name(after) != "mo" and _is_operand(after):
             spaced.append(ET.Element("mspace", {"width": THIN}))
     row[:] = spaced
+
+
+def _is_colon_equals(left: ET.Element, right: ET.Element | None) -> bool:
+    return left.text == ":" and right is not None and right.text == "="
 
 
 def _is_function(element: ET.Element, after: ET.Element | None) -> bool:
@@ -146,7 +173,7 @@ def _ends_with_apply(element: ET.Element) -> bool:
 
 
 def _is_sign(element: ET.Element) -> bool:
-    return _name(element) == "mo" and (element.text or "") in SIGNS
+    return _name(element) == "mo" and bool(element.text) and str(element.text) in SIGNS
 
 
 def _opens(element: ET.Element) -> bool:
@@ -160,7 +187,7 @@ def _is_operand(element: ET.Element) -> bool:
     """Whether TeX would set a thin space between this element and a named function."""
     name = _name(element)
     if name == "mo":
-        return False
+        return (element.text or "") in CLOSING
     return name != "mspace" and not (name == "mrow" and _starts_with_fence(element))
 
 
@@ -199,15 +226,23 @@ def _align(table: ET.Element) -> None:
     """Column alignment and spacing as CSS on the cells, since Core ignores the attributes."""
     aligns = (table.attrib.pop("columnalign", "") or "center").split()
     gaps = (table.attrib.pop("columnspacing", "") or "0.8em").split()
+    columns = table.attrib.pop("columnlines", "").split()
+    rules = table.attrib.pop("rowlines", "").split()
     row_gap = (table.attrib.pop("rowspacing", "") or "0.3em").split()[0]
-    for row in (child for child in table if _name(child) == "mtr"):
+    rows = [child for child in table if _name(child) == "mtr"]
+    for number, row in enumerate(rows):
         for index, cell in enumerate(child for child in row if _name(child) == "mtd"):
             align = aligns[min(index, len(aligns) - 1)]
             left = "0" if index == 0 else f"calc({gaps[min(index - 1, len(gaps) - 1)]} / 2)"
             last = index == len(row) - 1
             right = "0" if last else f"calc({gaps[min(index, len(gaps) - 1)]} / 2)"
             half = f"calc({row_gap} / 2 + .1em)"
-            cell.set("style", f"text-align:{align};padding:{half} {right} {half} {left}")
+            style = f"text-align:{align};padding:{half} {right} {half} {left}"
+            if not last and columns and columns[min(index, len(columns) - 1)] != "none":
+                style += ";border-right:.06em solid"
+            if number + 1 < len(rows) and rules and rules[min(number, len(rules) - 1)] != "none":
+                style += ";border-bottom:.06em solid"
+            cell.set("style", style)
 
 
 def _name(element: ET.Element) -> str:

@@ -31,6 +31,8 @@ def escape_code(text: str) -> Tex:
 
 def encode_formula(formula: str) -> str:
     """A formula that KaTeX accepted, with its non-ASCII characters as commands."""
+    # The blackboard font of AMS has letters only.
+    formula = re.sub(r"\\mathbb\s*(?:\{\s*1\s*\}|1)", r"\\mathbf{1}", formula)
     if formula.isascii():
         return formula
     return "".join(char if char.isascii() else _formula_char(char) for char in formula)

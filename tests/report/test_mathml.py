@@ -59,3 +59,22 @@ def test_upright_letters_stay_upright(katex: Katex) -> None:
 
 def test_source_is_the_alternative_text(katex: Katex) -> None:
     assert 'alttext="a&lt;b"' in katex.mathml("a<b")
+
+
+DETAILS = [
+    (r"\stackrel{d}{=}", "<mover><mrow><mo>=</mo></mrow><mi>d</mi></mover>"),
+    (r"\lVert x \rVert", 'symmetric="true" lspace="0" rspace="0">‖</mo>'),
+    (r"\perp\!\!\!\perp", 'margin-left:-.1667em'),
+    (r"a := b", '<mo rspace="0">:</mo><mo lspace="0">=</mo>'),
+    (r"\hat W", '<mo stretchy="false">ˆ</mo>'),
+    (r"\widehat{ab}", '<mo stretchy="true">\u0302</mo>'),
+    (r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}", "border-bottom"),
+    (r"p(x \mid y)", "<mo>∣</mo>"),
+]
+
+
+@pytest.mark.parametrize(("formula", "expected"), DETAILS)
+def test_details(katex: Katex, formula: str, expected: str) -> None:
+    markup = katex.mathml(formula)
+    assert expected in markup
+    assert "<mo><m" not in markup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handproof.report.formulas import Formulas
+from handproof.report.formulas import Formulas, without_numbering
 from handproof.report.prose import ProseRenderer
 from handproof.report.texsafe import encode_formula, escape, escape_code
 
@@ -89,3 +89,19 @@ def test_escape_code_keeps_spaces() -> None:
 @pytest.mark.parametrize("formula", ["σ² ≤ µ", "é", "∑ x", "日"])
 def test_formulas_become_ascii(formula: str) -> None:
     assert encode_formula(formula).isascii()
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"a \\ b", r"\begin{gathered} a \\ b \end{gathered}"),
+        (r"\begin{cases} a \\ b \end{cases}", r"\begin{cases} a \\ b \end{cases}"),
+        (r"\substack{a \\ b}", r"\substack{a \\ b}"),
+        (r"\begin{align*} a \label{x} \\ b \end{align*}", r"\begin{aligned} a \\ b \end{aligned}"),
+        (r"a = b \tag{7}", r"a = b \qquad\text{(7)}"),
+        ("a\n\n= b", "a = b"),
+        (r"\notagain", r"\notagain"),
+    ],
+)
+def test_numbering_belongs_to_the_page(formula: str, expected: str) -> None:
+    assert without_numbering(formula) == expected
