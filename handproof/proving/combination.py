@@ -40,7 +40,7 @@ def multipliers(
 
 
 def _divides(ratio: Quotient, difference: Quotient, gap: Quotient) -> bool:
-    """Whether the quotient introduces no denominator that neither side has: no 0 / 0 hides in it."""
+    """Whether the quotient brings in no denominator that neither side has."""
     if ratio.polynomial:
         return True
     allowed = {difference.denominator, gap.denominator}

@@ -255,7 +255,7 @@ class Simplifier:
         self._facts.append(known)
 
     def _wider(self, step: Step) -> list[Step]:
-        """Membership of an index in the other ranges that Γ speaks of, where they contain its own."""
+        """The index is in the other ranges that Γ speaks of, where they contain its own."""
         var, own = step.proposition.children
         if not (isinstance(own, App) and own.op == "range"):
             return []
@@ -321,7 +321,7 @@ class Simplifier:
         return done
 
     def _letter_table(self, quotient: Quotient) -> dict[tuple[Term, bool], Conversion]:
-        """Letters, and powers of roots as they are printed above and below, that a rule rewrites."""
+        """Letters, and powers of roots as printed above and below, that a rule rewrites."""
         table: dict[tuple[Term, bool], Conversion] = {}
         for letter in quotient.letters:
             found = self._rules.letter(self, letter)

@@ -67,8 +67,13 @@ class Plan:
 
 
 def _plans(obligation: Obligation) -> Iterator[Plan]:
-    """Definitions of matrices that are inverted stay closed at first; then all are unfolded."""
+    """All definitions of matrices stay closed at first, then those that are inverted, then none."""
     kept = _inverted(obligation)
+    closed = frozenset(
+        d.symbol for d in obligation.context.definitions if isinstance(d.symbol.sort, Matrix)
+    )
+    if closed != kept:
+        yield Plan(closed, oriented=True)
     yield Plan(kept, oriented=True)
     if kept:
         yield Plan(frozenset(), oriented=True)

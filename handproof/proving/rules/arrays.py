@@ -1,4 +1,4 @@
-"""Reading an exponent as a sum over the coordinates of a vector: what multiplies ``x_j``, ``x_j^2``.
+"""An exponent read as a sum over the coordinates of a vector: what multiplies ``x_j``, ``x_j^2``.
 
 An exponent that was simplified is one monomial. It depends on the coordinates of ``x`` through
 one factor: a sum over an index at which ``x`` is taken, or an inner product ``x'a``.

@@ -126,6 +126,9 @@ def _prime_powers(value: Fraction) -> list[tuple[int, int]]:
 def log_of_factors(s: Simplifier, term: Term) -> Conversion | None:
     """``log`` of a canonical quotient as logs of its irreducible factors, all positive."""
     assert isinstance(term, App)
+    written = log_as_written(s, term)
+    if written is not None:
+        return written
     number, found = factors(s.quotient(term.args[0]))
     if number <= 0 or (number == 1 and len(found) == 1 and found[0][1] == 1):
         return None
@@ -200,8 +203,7 @@ def _is_exp_of(base: Term, unit: Term) -> bool:
 
 def _piece(s: Simplifier, unit: Quotient, coefficient: Fraction) -> _Piece | None:
     letter = to_term(unit)
-    is_log = isinstance(letter, App) and letter.op == "log"
-    if is_log and coefficient.denominator == 1:
+    if isinstance(letter, App) and letter.op == "log" and coefficient.denominator == 1:
         return _power_piece(s, letter, int(coefficient))
     denominator = s.root(letter, coefficient.denominator)
     shown = to_term(Quotient(((unit.terms[0][0], Fraction(1, denominator)),), unit.denominator))
