@@ -50,22 +50,27 @@ class Definedness:
     def of(self, claim: Node) -> tuple[list[Node], list[Theorem]]:
         """The conditions of the claim, and the theorems that give them; HP262 where one is open."""
         needed = list(self.needs(claim, (), ()))
-        found = [self.source(*each) for each in needed]
-        return [each[0] for each in needed], [theorem for theorem in found if theorem is not None]
+        found = [theorem for each in needed for theorem in self.sources(*each)]
+        return [each[0] for each in needed], found
 
-    def source(self, condition: Node, bound: Props, assumed: Props) -> Theorem | None:
-        """The theorem that gives a condition; None where it needs none."""
+    def sources(self, condition: Node, bound: Props, assumed: Props) -> list[Theorem]:
+        """The theorems that give a condition, if need be factor by factor."""
         kernel, options = self.kernel, [condition]
         if condition.op in STRONGER:
             options.append(self.terms.make(STRONGER[condition.op], condition.args[0]))
         given = not bound and kernel.normal.key(condition) in self.given
         if given or any(map(kernel.evident, options)) or self.within(condition, assumed):
-            return None
+            return []
         for theorem in [*self.theorems, *map(kernel.fact, kernel.facts)]:
             if any(kernel.same(option, theorem.proposition) for option in options):
                 hypotheses = kernel.without(theorem.hypotheses, assumed)
                 if not any(var in h.free for var in bound for h in hypotheses):
-                    return kernel.result(condition, [theorem], hypotheses)
+                    return [kernel.result(condition, [theorem], hypotheses)]
+        whole = condition.args[0]
+        if condition.op == "nonzero" and whole.op in ("mul", "neg", "pow"):
+            factors = whole.args if whole.op == "mul" else whole.args[:1]
+            parts = [self.terms.make("nonzero", factor) for factor in factors]
+            return [theorem for part in parts for theorem in self.sources(part, bound, assumed)]
         raise ProofError("HP262", f"the claim has a value only if {condition!r}: not proved")
 
     def within(self, condition: Node, assumed: Props) -> bool:

@@ -355,8 +355,8 @@ class Kernel:
         for c, p, q in uses:
             sides, used = order(self.terms, p.proposition), [*used, p, q]
             sign = self.sign(c, q, p.proposition.op == "eq")
-            difference = self.difference(p) if sides is None else sides[0]
-            total.append(make("neg", make("mul", c, difference)))
+            gap = sides[0] if sides else make("neg", self.difference(p))
+            total.append(make("neg", make("mul", c, gap)))
             strict = strict or (sides is not None and sides[1] and sign)
         for c, root, q in squares:
             need(shape(c) == shape(root) == (ONE, ONE), "HP203", "{} is no number", root)

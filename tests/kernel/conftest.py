@@ -1,0 +1,25 @@
+"""Fixtures of the kernel's tests: statements and proofs as S-expressions."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def _load() -> Any:
+    path = Path(__file__).resolve().parents[1] / "kernel" / "sexpr.py"
+    spec = importlib.util.spec_from_file_location("kernel_sexpr", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def case() -> Any:
+    """``case(given, claim)``: a `Case` of `sexpr`."""
+    return _load().Case
