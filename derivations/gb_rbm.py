@@ -87,14 +87,13 @@ free = gb_rbm.conclude(
 )
 gb_rbm.prose(
     r"Its gradients are what contrastive divergence needs; the hidden units enter through their "
-    r"conditional probabilities."
+    r"conditional probabilities. Write $\\Phi$ for the right side:"
 )
 gb_rbm.define(
     r"\Phi = \sum_{i=1}^n \frac{(v_i - b_i)^2}{2 \sigma_i^2}"
     r" - \sum_{j=1}^m \log \left( 1 + e^{\alpha_j + \sum_{i=1}^n W_{ij} \frac{v_i}{\sigma_i}}"
     r" \right)"
 )
-gb_rbm.step(r"F(v) = \Phi", because="the free energy in closed form")
 gb_rbm.conclude(
     r"\frac{\partial \Phi}{\partial W_{ij}} = -\frac{v_i}{\sigma_i} \operatorname{sigm}\left("
     r" \alpha_j + \sum_{k=1}^n W_{kj} \frac{v_k}{\sigma_k} \right)",

@@ -42,13 +42,22 @@ score = ppca.step(
 stationary_mean = ppca.suppose(
     r"C^{-1} \left( \sum_{j=1}^N x_j - N \mu \right) = 0", "the score vanishes at the maximum"
 )
-ppca.step(r"\mu = \bar{x}", because="multiply by $C$ and divide by $N$", using=stationary_mean)
+ppca.step(
+    r"\mu = \frac{1}{N} \sum_{j=1}^N x_j",
+    because="multiply by $C$ and divide by $N$",
+    using=stationary_mean,
+)
 ppca.prose("That this stationary point is the maximum follows from splitting the quadratic form.")
-S = ppca.define(r"S = \frac{1}{N} \sum_{j=1}^N (x_j - \bar{x}) (x_j - \bar{x})^\top")
+S = ppca.matrix("S", d, d, "sample covariance matrix", symmetric=True)
+sample = ppca.suppose(
+    r"S = \frac{1}{N} \sum_{j=1}^N (x_j - \bar{x}) (x_j - \bar{x})^\top",
+    "the sample covariance matrix; from the next section on its symmetry is enough",
+)
 split = ppca.step(
     r"\sum_{j=1}^N (x_j - \mu)^\top C^{-1} (x_j - \mu)"
     r" = N \operatorname{tr}(C^{-1} S) + N (\bar{x} - \mu)^\top C^{-1} (\bar{x} - \mu)",
     because=r"the cross terms vanish, since $\sum_j (x_j - \bar{x}) = 0$",
+    using=sample,
 )
 ppca.step(
     r"(\bar{x} - \mu)^\top C^{-1} (\bar{x} - \mu) \ge 0",
@@ -187,11 +196,11 @@ gain = ppca.step(
 )
 r = ppca.scalar("r", "a ratio", positive=True)
 t = ppca.scalar("t", "a larger ratio", positive=True)
-ppca.step(r"g(r) \ge 0", because=r"$\log r \le r - 1$")
+ppca.step(r"r - 1 - \log(r) \ge 0", because=r"$\log r \le r - 1$")
 least = ppca.suppose(r"r \ge 1", r"only eigenvalues above $\sigma^2$ can be retained")
 larger = ppca.suppose(r"t \ge r", "compare two eigenvalues")
 ppca.conclude(
-    r"g(t) \ge g(r)",
+    r"t - 1 - \log(t) \ge r - 1 - \log(r)",
     because="the larger eigenvalue gains at least as much: retain the $q$ largest",
     using=(least, larger),
 )

@@ -33,7 +33,7 @@ def check_link(identifier: str, link: Link, seconds: float, kept: Json = None) -
         return _unmeaning(identifier, link)
     known = _again(identifier, link, link.obligation, kept) if kept is not None else None
     if known is None:
-        settled = settle(link.obligation, Budget(seconds))
+        settled = settle(link.obligation, Budget(seconds), link.ground)
         known = _result(identifier, link, link.obligation, settled)
     return replace(known, seconds=time.perf_counter() - start)
 
@@ -48,11 +48,11 @@ def _unmeaning(identifier: str, link: Link) -> LinkResult:
 
 
 def _again(identifier: str, link: Link, obligation: Obligation, kept: Json) -> LinkResult | None:
-    asked = statement(obligation)
     try:
         if kept.get("schema") == CERTIFICATE:
-            return _proved(identifier, link, kernel_check(asked, kept["proof"]), kept)
-        recheck_witness(asked, kept["witness"])
+            checked = kernel_check(statement(obligation), kept["proof"])
+            return _proved(identifier, link, checked, kept)
+        recheck_witness(statement(link.ground or obligation), kept["witness"])
     except (ProofError, WitnessError, KeyError, AttributeError, TypeError):
         return None
     return _refuted(identifier, link, kept)
@@ -65,10 +65,11 @@ def _result(identifier: str, link: Link, obligation: Obligation, settled: Settle
         evidence = {"schema": CERTIFICATE, "statement": asked, "proof": outcome.certificate}
         made = _proved(identifier, link, settled.checked, evidence)
     elif isinstance(outcome, Refutation):
-        witness = witness_json(asked, outcome.witness)
-        evidence = {"schema": REFUTATION, "statement": asked, "witness": witness}
+        modelled = statement(settled.refuted or obligation)
+        witness = witness_json(modelled, outcome.witness)
+        evidence = {"schema": REFUTATION, "statement": modelled, "witness": witness}
         try:
-            recheck_witness(asked, witness)
+            recheck_witness(modelled, witness)
         except WitnessError as error:
             message = f"a witness was found, but re-evaluation rejected it: {error}"
             made = LinkResult(identifier, link, Verdict.OPEN, message, error.code)
@@ -144,10 +145,29 @@ def check_document(
             results[result.id] = _kept(document, store, result)
             if progress is not None:
                 progress(results[result.id])
+        for identifier in _on_unproved_ground(document, results):
+            link = replace(results[identifier].link, ground=None)
+            again = check_link(identifier, link, seconds)
+            results[identifier] = _kept(document, store, again)
     finally:
         store.save()
     steps = _steps(document, results)
     return DocumentResult(document, steps, time.perf_counter() - start)
+
+
+def _on_unproved_ground(document: Document, results: dict[str, LinkResult]) -> list[str]:
+    """Refuted links whose model ignores a cited step that is not proved: to be refuted afresh."""
+    found: list[str] = []
+    proved: dict[str, bool] = {}
+    for step in document.steps:
+        cited = [proved.get(label, True) for label in step.using]
+        links = [results[f"{step.label}{suffix}"] for suffix in _suffixes(step)]
+        for link in links:
+            if link.verdict is Verdict.REFUTED and link.link.ground is not None and not all(cited):
+                found.append(link.id)
+        own = all(link.verdict is Verdict.PROVED for link in links)
+        proved[step.label] = own and all(cited)
+    return found
 
 
 def _suffixes(step: Step) -> list[str]:

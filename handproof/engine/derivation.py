@@ -80,6 +80,7 @@ class Derivation:
         self._blocks: list[Block] = []
         self._notation = Notation()
         self._claims: dict[str, tuple[Fact, ...]] = {}
+        self._grounds: dict[str, tuple[Fact, ...]] = {}
         self._steps = 0
         self._supposed = 0
 
@@ -189,6 +190,7 @@ class Derivation:
         latex = self._notation.latex(formula, proposition)
         self._blocks.append(Supposed(label, proposition, latex, _caller(), because))
         self._claims[label] = (Fact(label, proposition, Origin.HYPOTHESIS),)
+        self._grounds[label] = self._claims[label]
         return Ref(label)
 
     def step(self, formula: Formula, because: str = "", *, using: Using = ()) -> Ref:
@@ -211,27 +213,32 @@ class Derivation:
         self._steps += 1
         label = str(self._steps)
         cited = (using,) if isinstance(using, Ref) else tuple(using)
-        facts = self._cited(cited)
+        facts = self._cited(cited, self._claims)
+        ground = self._cited(cited, self._grounds)
         readings = self._notation.read(formula, self._bridge)
-        links = tuple(self._link(reading, facts) for reading in readings)
+        links = tuple(self._link(reading, facts, ground) for reading in readings)
         latex = self._notation.latex(formula, None, readings)
         labels = tuple(ref.label for ref in cited)
         self._blocks.append(Step(label, latex, links, span, because, labels, conclusion))
         self._claims[label] = _facts_of(label, readings)
+        self._grounds[label] = ground
         return Ref(label)
 
-    def _link(self, reading: Reading, facts: tuple[Fact, ...]) -> Link:
+    def _link(self, reading: Reading, facts: tuple[Fact, ...], ground: tuple[Fact, ...]) -> Link:
         if reading.claim is None:
             return Link(reading.relation, reading.latex, None, reading.problem)
         obligation = self._notation.obligation(reading.claim, facts)
-        return Link(reading.relation, reading.latex, obligation)
+        below = None if ground == facts else self._notation.obligation(reading.claim, ground)
+        return Link(reading.relation, reading.latex, obligation, ground=below)
 
-    def _cited(self, refs: tuple[Ref, ...]) -> tuple[Fact, ...]:
+    def _cited(
+        self, refs: tuple[Ref, ...], known: Mapping[str, tuple[Fact, ...]]
+    ) -> tuple[Fact, ...]:
         facts: list[Fact] = []
         for ref in refs:
-            if ref.label not in self._claims:
+            if ref.label not in known:
                 raise DerivationError("HP521", f"nothing is labelled {ref.label!r} in {self.title}")
-            facts.extend(self._claims[ref.label])
+            facts.extend(known[ref.label])
         return tuple(dict.fromkeys(facts))
 
     def _unique(self, label: str) -> str:

@@ -22,12 +22,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One relation of a step: its obligation, or the problem that reading it met."""
+    """One relation of a step: its obligation, or the problem that reading it met.
+
+    ``ground`` is the same claim from the hypotheses that the cited steps rest on, without those
+    steps: where they are proved, a model of it is a model of the obligation's Γ.
+    """
 
     relation: str
     latex: str
     obligation: Obligation | None
     problem: Problem | None = None
+    ground: Obligation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handproof.kernel.check import Checked, ProofError, check
-from handproof.proving.differentials import prove_gradient
 from handproof.proving.interface import (
     Abstention,
     Budget,
@@ -18,8 +17,6 @@ from handproof.proving.interface import (
     Refutation,
     Survived,
 )
-from handproof.proving.order import prove_order
-from handproof.proving.proportional import prove_proportional
 from handproof.proving.refute import refute
 from handproof.proving.scalar import prove_scalar
 from handproof.proving.statement import statement
@@ -42,9 +39,6 @@ class Row:
 PROVERS: tuple[Row, ...] = (
     Row("scalar", prove_scalar, 0.4),
     Row("words", prove_words, 0.5),
-    Row("gradient", prove_gradient, 0.6),
-    Row("proportional", prove_proportional, 0.7),
-    Row("order", prove_order, 1.0),
 )
 
 
@@ -59,25 +53,32 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How an obligation ended: the deciding outcome, what the kernel checked, what was tried."""
+    """How an obligation ended: the deciding outcome, what the kernel checked, what was tried.
+
+    ``refuted`` is the obligation that a refutation is a witness for: the one asked, or its ground.
+    """
 
     outcome: Outcome
     checked: Checked | None
     survived: Survived | None
     attempts: tuple[Attempt, ...]
+    refuted: Obligation | None = None
 
 
-def settle(obligation: Obligation, budget: Budget) -> Settled:
+def settle(obligation: Obligation, budget: Budget, ground: Obligation | None = None) -> Settled:
     """Settle an obligation within the budget.
 
+    Models are sought for ``ground`` where it is given: the claim from the hypotheses that the
+    cited steps rest on. The caller knows whether those steps are proved.
     A refutation ends it. A proof ends it only when the kernel accepts it for the statement of
     this very obligation. Otherwise the outcome is what the refuter's models survived, or an
     abstention that gathers every reason and every missing assumption.
     """
     attempts: list[Attempt] = []
-    refuted = _timed("refuter", refute, obligation, budget, REFUTER_SHARE, attempts)
+    modelled = ground or obligation
+    refuted = _timed("refuter", refute, modelled, budget, REFUTER_SHARE, attempts)
     if isinstance(refuted, Refutation):
-        return Settled(refuted, None, None, tuple(attempts))
+        return Settled(refuted, None, None, tuple(attempts), modelled)
     survived = refuted if isinstance(refuted, Survived) else None
     asked = statement(obligation)
     abstentions = [refuted] if isinstance(refuted, Abstention) else []

@@ -37,6 +37,19 @@ def variants(claim: Term) -> Iterator[Variant]:
                         yield variant
 
 
+def chosen(claim: Term, least: int) -> list[Variant]:
+    """At least ``least`` variants where there are so many: one of each kind in turn, in order."""
+    by_kind: dict[str, list[Variant]] = {}
+    for variant in variants(claim):
+        by_kind.setdefault(variant.kind, []).append(variant)
+    picked: list[Variant] = []
+    while len(picked) < least and any(by_kind.values()):
+        for waiting in by_kind.values():
+            if waiting:
+                picked.append(waiting.pop(0))
+    return picked
+
+
 def _tries(edit: Edit, term: Term) -> Iterator[Term | TermError]:
     iterator = edit(term)
     while True:
@@ -70,7 +83,8 @@ def _places(term: Term) -> Iterator[tuple[tuple[int, ...], Term]]:
     yield (), term
     if isinstance(term, App) and term.op in ("partial", "gradient", "directional", "at", "entry"):
         return
-    for position, child in enumerate(term.children):
+    first = len(term.args) if isinstance(term, Bind) else 0
+    for position, child in enumerate(term.children[first:], first):
         for path, subterm in _places(child):
             yield (position, *path), subterm
 
