@@ -12,6 +12,15 @@ from typing import Any
 
 from flint import acb, arb, fmpq, fmpz
 
+from handproof.proving.formal import (
+    Formal,
+    atom,
+    exponential,
+    logarithm,
+    made,
+    rational_form,
+)
+from handproof.proving.formal import power as formal_power
 from handproof.proving.numbers import (
     LARGEST_EXPONENT,
     LARGEST_FACTORIAL,
@@ -53,10 +62,29 @@ def elementary(name: str, x: Number) -> Number:
         found = row.exact(x)
         if found is not None:
             return found
-    value = row.ball(ball(x))
-    if not value.is_finite():
+    value = _formal(name, row, x)
+    if not ball(value).is_finite():
         raise imprecise(f"{name} has no finite ball at this precision")
     return value
+
+
+def _formal(name: str, row: Elementary, x: Number) -> Number:
+    """The value with its normal form, where the argument has one."""
+    if isinstance(x, arb):
+        return row.ball(x)
+    if name == "exp":
+        return exponential(x)
+    if name == "log":
+        return logarithm(x)
+    if name == "sqrt":
+        return power(x, fmpq(1, 2))
+    if name == "sigmoid":
+        return reciprocal(1 + exponential(-x))
+    if name == "softplus":
+        return logarithm(1 + exponential(x))
+    if name == "logit":
+        return logarithm(x * reciprocal(1 - x))
+    return atom(row.ball(ball(x)), name, x)
 
 
 def derivative(name: str, x: Number, value: Number) -> Number:
@@ -99,6 +127,8 @@ def power(base: Number, exponent: Number) -> Number:
         return fmpq(0)
     elif sign(base) <= 0:
         raise undefined("a power with an exponent that is not an integer needs a positive base")
+    if isinstance(exponent, fmpq) and isinstance(base, Formal):
+        return formal_power(base, exponent)
     if isinstance(exponent, fmpq) and exponent == fmpq(1, 2):
         return elementary("sqrt", base)
     return elementary("exp", elementary("log", base) * exponent)
@@ -116,6 +146,8 @@ def integer_power(base: Number, exponent: int) -> Number:
         return base**exponent
     if exponent < 0:
         return reciprocal(integer_power(base, -exponent))
+    if isinstance(base, Formal):
+        return formal_power(base, fmpq(exponent)) if exponent else fmpq(1)
     result: Number = fmpq(1)
     while exponent:
         if exponent & 1:
@@ -136,9 +168,9 @@ def _rational_power(base: Any, exponent: Any) -> Number:
         root = rational_root(base, int(exponent.q))
         if root is not None:
             return integer_power(root, int(exponent.p))
-    if exponent == fmpq(1, 2):
-        return arb(base).sqrt()
-    return (arb(base).log() * exponent).exp()
+    monomial, coefficient = rational_form(base, exponent)
+    value = arb(base).sqrt() if exponent == fmpq(1, 2) else (arb(base).log() * exponent).exp()
+    return made(value, {monomial: coefficient})
 
 
 def _at(point: int, value: Any) -> Callable[[Any], Any | None]:
@@ -224,7 +256,7 @@ FUNCTIONS: dict[str, Elementary] = {
         "probability",
     ),
     "erf": Elementary(
-        _at(0, fmpq(0)), lambda x: x.erf(), lambda x, v: _exp(-x * x) * 2 / arb.pi().sqrt()
+        _at(0, fmpq(0)), lambda x: x.erf(), lambda x, v: _exp(-x * x) * 2 / elementary("sqrt", pi())
     ),
     "gamma": Elementary(
         _gamma_exact, lambda x: x.gamma(), lambda x, v: v * elementary("digamma", x)
@@ -250,6 +282,11 @@ FUNCTIONS: dict[str, Elementary] = {
     ),
     "floor": Elementary(lambda x: fmpq(x.floor()), _floor_ball, _flat),
 }
+
+
+def pi() -> Number:
+    """The circle constant."""
+    return atom(arb.pi(), "pi")
 
 
 def _no_derivative(name: str) -> Number:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from handproof.proving import values as v
-from handproof.proving.functions import elementary
+from handproof.proving.functions import elementary, pi, power
 from handproof.proving.numbers import (
     Number,
     Tower,
@@ -58,9 +58,7 @@ class Integrand(Tower):
         return self._make([({}, plain), *parts] if plain else parts)
 
     def times(self, other: Any) -> Integrand:
-        parts = [
-            (_sum(q, r), _product(p, s)) for q, p in self.parts for r, s in other.parts
-        ]
+        parts = [(_sum(q, r), _product(p, s)) for q, p in self.parts for r, s in other.parts]
         result = self._make([])
         for part in parts:
             result = result.plus(self._make([part]))
@@ -182,7 +180,7 @@ def _gaussian_integral(q: Poly, p: Poly, count: int) -> Number:
     mean = v.multiply(cov, linear)
     half = v.multiply(v.transpose(linear), mean) / fmpq(2)
     scale = elementary("exp", half) / elementary("sqrt", v.determinant(precision))
-    normal = (2 * arb.pi()) ** fmpq(count, 2) if count % 2 else (2 * arb.pi()) ** (count // 2)
+    normal = power(2 * pi(), fmpq(count, 2))
     return scale * normal * moment(p, mean, cov)
 
 

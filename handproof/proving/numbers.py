@@ -16,10 +16,12 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq, fmpz
 
+from handproof.proving.formal import Formal
+from handproof.proving.formal import power as formal_power
 from handproof.terms.nodes import Term
 
 Number = Any
-"""``fmpq``, ``arb``, ``acb`` or a `Tower` over them."""
+"""``fmpq``, `Formal`, ``arb``, ``acb`` or a `Tower` over them."""
 
 LARGEST_EXPONENT = 4096
 LARGEST_FACTORIAL = 2000
@@ -40,9 +42,9 @@ class EvaluationError(Exception):
 
 
 class Undefined(EvaluationError):
-    """HP311: an operator outside its domain; ``needs`` is the fact that would give it a value."""
+    """HP311: an operator outside its domain; ``needs`` are facts that would give it a value."""
 
-    needs: Term | None = None
+    needs: tuple[Term, ...] = ()
     located: bool = False
     side: str = ""
     """``left``, ``right`` or ``both`` where a relation has no value on that side."""
@@ -56,7 +58,7 @@ class NotEvaluable(EvaluationError):
     """HP313: an operator or a size that this evaluator does not carry out."""
 
 
-def undefined(message: str, needs: Term | None = None) -> Undefined:
+def undefined(message: str, needs: tuple[Term, ...] = ()) -> Undefined:
     """The error for a value outside a domain."""
     error = Undefined("HP311", message)
     error.needs = needs
@@ -160,7 +162,9 @@ def is_rational(value: Number) -> bool:
 
 
 def ball(value: Number) -> Any:
-    """The number as a real ball."""
+    """The number as a ball."""
+    if isinstance(value, Formal):
+        return value.ball
     return value if isinstance(value, (arb, acb)) else arb(value)
 
 
@@ -178,6 +182,7 @@ def sign(value: Number) -> int:
         return (value > 0) - (value < 0)
     if isinstance(value, acb):
         raise not_evaluable("the sign of a complex ball")
+    value = ball(value)
     if value > 0:
         return 1
     if value < 0:
@@ -205,7 +210,7 @@ def reciprocal(value: Number) -> Number:
         return 1 / value
     if is_zero(value):
         raise undefined("division by zero")
-    return 1 / value
+    return formal_power(value, fmpq(-1)) if isinstance(value, Formal) else 1 / value
 
 
 def difference(left: Number, right: Number) -> int | None:
@@ -225,12 +230,24 @@ def difference(left: Number, right: Number) -> int | None:
         return 1
     if gap < 0:
         return -1
+    if _same_form(left, right):
+        return 0
     if gap.is_zero():
         return None
     scale = 1 + abs(ball(left)).abs_upper()
     if not abs(gap).abs_upper() < scale * arb(2) ** -SMALLEST_ACCURACY:
         raise imprecise("the balls of both sides overlap but are wide")
     return None
+
+
+def _same_form(left: Number, right: Number) -> bool:
+    """Whether two constants are equal by their normal forms."""
+    if not (isinstance(left, Formal) or isinstance(right, Formal)):
+        return False
+    if isinstance(left, arb) or isinstance(right, arb):
+        return False
+    gap = left - right
+    return isinstance(gap, fmpq) and bool(gap == 0)
 
 
 def integer(value: Number, what: str) -> int:
@@ -254,7 +271,7 @@ def show(value: Number, digits: int = 20) -> str:
     value = standard(value)
     if isinstance(value, fmpq):
         return str(fraction(value))
-    return str(value.str(digits))
+    return str(ball(value).str(digits))
 
 
 def rational_root(value: Any, degree: int) -> Any | None:

@@ -62,9 +62,7 @@ def opened(obligation: Obligation) -> Obligation:
         Fact(f"claim {k + 1}", proposition, Origin.HYPOTHESIS)
         for k, proposition in enumerate((*found.facts, *again))
     )
-    wider = Context(
-        context.symbols + found.symbols, context.definitions, context.facts + extra
-    )
+    wider = Context(context.symbols + found.symbols, context.definitions, context.facts + extra)
     return Obligation(wider, found.claim)
 
 

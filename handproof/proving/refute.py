@@ -31,8 +31,8 @@ NAME = "refuter"
 SEED = 20260
 GENERIC = 6
 """Models with generic values that a claim must survive."""
-BOUNDARY = 4
-"""Models at the boundary of Γ (zeros, equal or rank-deficient values, size 1)."""
+BOUNDARY = (1.0, 0.5, 0.5, 0.5, 0.5)
+"""Models at the boundary of Γ (zeros, equal or rank-deficient values), and how much of it."""
 TRIES = 8
 """Attempts at one model; five times as many where equations are left that nothing solves."""
 FEWEST = 3
@@ -121,10 +121,9 @@ def _note_undefined(made: Builder, record: Record, error: Undefined) -> None:
     record.undefined += 1
     record.reasons.append(error.message)
     known = set(made.drawn) | set(made.definitions)
-    if error.needs is not None:
-        symbols = free_symbols(error.needs)
-        if all(s in known or s.name in made.sizes.names for s in symbols):
-            record.needs[error.needs] = None
+    for need in error.needs:
+        if all(s in known or s.name in made.sizes.names for s in free_symbols(need)):
+            record.needs[need] = None
 
 
 def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
@@ -135,12 +134,15 @@ def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
         made.reason = "no sizes up to 4 satisfy the facts"
         return
     smallest_sizes = made.sizes.smallest_first()[:1]
-    generic, boundary = Draw(random), Draw(random, boundary=True)
+    generic = Draw(random)
     rounds: list[tuple[Draw, Mapping[str, int]]] = [
         (generic, sizes[k % len(sizes)]) for k in range(GENERIC)
     ]
     rounds += [(generic, one) for one in smallest_sizes]
-    rounds += [(boundary, sizes[k % min(2, len(sizes))]) for k in range(BOUNDARY)]
+    rounds += [
+        (Draw(random, boundary=much), sizes[place % min(2, len(sizes))])
+        for place, much in enumerate(BOUNDARY)
+    ]
     solved = {e for _, group in made.plans[0].solved for e in group}
     tries = TRIES if len(solved) == len(made.equations) else 5 * TRIES
     for count, (how, chosen) in enumerate(rounds):
@@ -157,14 +159,14 @@ def _first(models: Iterator[Model]) -> Iterator[Model]:
 
 def _summary(made: Builder, record: Record) -> Outcome:
     tried = record.held + record.undefined + record.unevaluated
+    blocked = [reason for reason in record.reasons if reason.startswith(BLOCKED)]
+    if blocked:
+        return Abstention(NAME, blocked[0])
     if not tried:
         return Abstention(NAME, f"no model of the hypotheses was found: {made.reason}")
     needs = tuple(record.needs)
     if record.undefined:
         return Abstention(NAME, f"a value does not exist: {record.reasons[0]}", needs)
-    blocked = [reason for reason in record.reasons if reason.startswith(BLOCKED)]
-    if blocked:
-        return Abstention(NAME, blocked[0])
     if not record.held:
         return Abstention(NAME, f"no model could be evaluated: {record.reasons[0]}")
     if record.held < FEWEST:

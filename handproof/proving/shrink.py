@@ -39,7 +39,7 @@ def _simple_models(
 ) -> Iterator[Model | None]:
     random = Random(seed)
     for count in range(3 * DRAWS):
-        how = Draw(random, True, count % 3 == 2)
+        how = Draw(random, True, 0.5 if count % 3 == 2 else 0.0)
         yield next(made.models(sizes, how, 1, model.plan), None)
 
 

@@ -57,9 +57,7 @@ def witness_of(made: Builder, model: Model) -> Witness:
     for symbol, value in sorted(model.values.items(), key=lambda item: item[0].name):
         label = model.constructed.get(symbol.name)
         inexact = not all(is_rational(standard(x)) for x in _numbers(value))
-        values[symbol.name] = (
-            {"from": label} if label and inexact else encode(value, symbol.sort)
-        )
+        values[symbol.name] = {"from": label} if label and inexact else encode(value, symbol.sort)
     shown = [x for side in (truth.left, truth.right) for x in _numbers(side)]
     exact = all(is_rational(standard(x)) for x in shown)
     left, right = encode_plain(truth.left), encode_plain(truth.right)
@@ -102,9 +100,7 @@ def recheck_witness(statement: Json, witness: Json) -> None:
         raise WitnessError("HP304", "the claim holds in this model")
 
 
-def _check_fact(
-    scope: Scope, label: str, proposition: Term, constructed: frozenset[Term]
-) -> None:
+def _check_fact(scope: Scope, label: str, proposition: Term, constructed: frozenset[Term]) -> None:
     try:
         truth: Truth = scope.value(proposition)
     except EvaluationError as error:
@@ -272,4 +268,3 @@ def _polynomial_text(coefficients: list[str], latex: bool) -> str:
         if Fraction(c) != 0
     ]
     return f"(t {arrow} {' + '.join(shown) or '0'})"
-

@@ -165,6 +165,7 @@ _SPECIAL_TO: dict[str, Callable[[App], Expression]] = {
     **{name: _relation_to(kind) for name, kind in RELATIONS.items()},
 }
 
+
 def _on_numbers(function: Callable[..., Expression]) -> Callable[..., Expression]:
     return lambda *args: function(*map(_scalar, args))
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import reduce
 from typing import cast
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from handproof.proving import values as v
 from handproof.proving.evaluate.scope import Handler, Scope
-from handproof.proving.functions import elementary, integer_power, power
+from handproof.proving.functions import elementary, integer_power, pi, power
 from handproof.proving.numbers import (
     Number,
     difference,
@@ -216,7 +216,6 @@ def _infinite(_scope: Scope, _term: App | Bind) -> Value:
     raise not_evaluable("infinity outside the bounds of an integral")
 
 
-
 ALGEBRA: dict[str, Handler] = {
     "add": _nary(v.add),
     "neg": _unary(lambda value: v.each(lambda x: -x, value)),
@@ -247,8 +246,8 @@ ALGEBRA: dict[str, Handler] = {
     "at": _at,
     "apply": _apply,
     "cases": _cases,
-    "pi": lambda _s, _t: arb.pi(),
-    "euler": lambda _s, _t: arb.const_e(),
+    "pi": lambda _s, _t: pi(),
+    "euler": lambda _s, _t: elementary("exp", fmpq(1)),
     "infinity": _infinite,
     "beta": _nary(_beta),
     "binomial": _nary(_binomial),
@@ -257,8 +256,25 @@ ALGEBRA: dict[str, Handler] = {
     **{
         name: _scalar(name)
         for name in (
-            "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "tanh",
-            "sigmoid", "softplus", "logit", "erf", "gamma", "lgamma", "digamma", "factorial",
+            "exp",
+            "log",
+            "sqrt",
+            "abs",
+            "sign",
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "sigmoid",
+            "softplus",
+            "logit",
+            "erf",
+            "gamma",
+            "lgamma",
+            "digamma",
+            "factorial",
             "floor",
         )
     },

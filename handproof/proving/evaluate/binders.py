@@ -141,9 +141,7 @@ def _symbol(variable: Term) -> Sym:
     return variable
 
 
-def _moved(
-    scope: Scope, variable: Term, level: int, direction: Callable[[Value], Value]
-) -> Value:
+def _moved(scope: Scope, variable: Term, level: int, direction: Callable[[Value], Value]) -> Value:
     """The value of the variable's symbol with the infinitesimal step in its place."""
     value = scope.value(variable)
     moved = _dual(value, direction(value), level)
@@ -175,9 +173,7 @@ def _dual(value: Value, direction: Value, level: int) -> Value:
     if isinstance(value, tuple):
         return tuple(_dual(x, d, level) for x, d in zip(value, direction, strict=True))
     at, along = v.matrix(value), v.matrix(direction)
-    return v.tabulate(
-        at.rows, at.cols, lambda i, j: Dual(level, at.data[i][j], along.data[i][j])
-    )
+    return v.tabulate(at.rows, at.cols, lambda i, j: Dual(level, at.data[i][j], along.data[i][j]))
 
 
 BINDERS: dict[str, Handler] = {

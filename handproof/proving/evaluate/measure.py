@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from handproof.proving import gaussians as g
 from handproof.proving import values as v
 from handproof.proving.evaluate.quadrature import quadrature
 from handproof.proving.evaluate.scope import Handler, Scope
-from handproof.proving.functions import elementary, power
+from handproof.proving.functions import elementary, pi, power
 from handproof.proving.numbers import (
     NotEvaluable,
     Number,
@@ -27,8 +27,16 @@ from handproof.proving.values import Elements, Law, Value
 from handproof.terms.nodes import App, Bind, Term
 
 LAWS = (
-    "normal", "bernoulli", "uniform", "gamma_law", "beta_law", "exponential", "poisson",
-    "binomial_law", "categorical", "dirichlet",
+    "normal",
+    "bernoulli",
+    "uniform",
+    "gamma_law",
+    "beta_law",
+    "exponential",
+    "poisson",
+    "binomial_law",
+    "categorical",
+    "dirichlet",
 )
 Bound = Number | None
 """A bound of an integral; None is infinite."""
@@ -196,7 +204,7 @@ def _normal_density(mean: Value, cov: Value, x: Value) -> Number:
     gap = v.add(x, v.each(lambda y: -y, mean))
     precision = v.inverse(cov)
     square = v.multiply(v.multiply(v.transpose(gap), precision), gap)
-    normal = elementary("sqrt", v.determinant(v.scale(2 * arb.pi(), cov)))
+    normal = elementary("sqrt", v.determinant(v.scale(2 * pi(), cov)))
     return elementary("exp", -square / fmpq(2)) * reciprocal(normal)
 
 
@@ -260,7 +268,7 @@ def _entropy(scope: Scope, term: App | Bind) -> Value:
         return total(-(p * elementary("log", p)) for _, p in outcomes if not is_zero(p))
     if law.name == "normal":
         cov = law.parameters[1]
-        full = v.scale(2 * arb.pi() * arb.const_e(), cov)
+        full = v.scale(2 * pi() * elementary("exp", fmpq(1)), cov)
         return elementary("log", v.determinant(full)) / fmpq(2)
     raise not_evaluable(f"the entropy of {law.name}")
 

@@ -173,8 +173,9 @@ def _name_need(error: Undefined, term: App | Bind) -> None:
     error.located = True
     for position, wanted in DOMAIN.get(term.op, ()):
         if wanted in OPERATORS:
-            error.needs = app(wanted, term.args[position])
+            error.needs = (app(wanted, term.args[position]),)
     if term.op == "pow":
         base, exponent = term.args
         wanted = "nonzero" if exponent.sort == INTEGER else "positive"
-        error.needs = app("invertible" if isinstance(base.sort, Matrix) else wanted, base)
+        wanted = "invertible" if isinstance(base.sort, Matrix) else wanted
+        error.needs = (app(wanted, base),)

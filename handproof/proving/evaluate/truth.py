@@ -46,7 +46,8 @@ def sides(scope: Scope, term: App | Bind) -> tuple[Value, Value]:
     left, right = lost
     first = left or right
     if first is not None:
-        fresh = undefined(first.message, first.needs)
+        needs = tuple(need for error in (left, right) if error for need in error.needs)
+        fresh = undefined(first.message, needs)
         fresh.located = True
         fresh.side = "both" if left and right else "left" if left else "right"
         raise fresh

@@ -235,10 +235,9 @@ def builder(obligation: Obligation) -> Builder:
             key=lambda s: (s.sort != INTEGER, s.name),
         )
     )
-    fixed = frozenset(s for s in drawn if s.sort == INTEGER)
     equations = []
     for label, proposition in flatten(context.facts):
-        found = equation(label, proposition, context, traits, fixed)
+        found = equation(label, proposition, context, traits)
         if found is not None and any(s in drawn for s in found.symbols):
             equations.append(found)
     made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))

@@ -32,7 +32,8 @@ class Draw:
 
     random: Random
     simple: bool = False
-    boundary: bool = False
+    boundary: float = 0.0
+    """How often a value is a boundary case; at 1 whatever may be 0 is."""
 
     def number(self) -> Number:
         """Any real number."""
@@ -62,7 +63,7 @@ class Draw:
 
     def degenerate(self) -> bool:
         """Whether this value is to be a boundary case."""
-        return self.boundary and self.random.random() < 0.5
+        return self.random.random() < self.boundary
 
 
 def draw(symbol: Sym, scope: Scope, traits: Traits, how: Draw) -> Value:
@@ -118,7 +119,7 @@ def _scalar(symbol: Sym, sort: Scalar, scope: Scope, traits: Traits, how: Draw) 
     if traits.has(symbol, "positive", "nonnegative"):
         return how.positive()
     if how.degenerate() and not traits.has(symbol, "nonzero"):
-        return fmpq(how.random.choice((0, 0, 1, -1)))
+        return fmpq(0 if how.boundary == 1 else how.random.choice((0, 0, 0, 1, -1)))
     value = how.number()
     return how.positive() if traits.has(symbol, "nonzero") and value == 0 else value
 
@@ -170,7 +171,7 @@ def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how
 
 def _degenerate(rows: int, cols: int, how: Draw) -> Value:
     kind = how.random.choice(("zero", "rank one", "identity", "projection", "involution"))
-    if kind == "zero":
+    if kind == "zero" or how.boundary == 1:
         return v.tabulate(rows, cols, lambda i, j: fmpq(0))
     if kind != "rank one" and rows == cols:
         return _special(rows, kind, how)
@@ -255,9 +256,7 @@ def orthonormal(rows: int, cols: int, how: Draw) -> Value:
     turn = v.multiply(_reflection(rows, how), _reflection(rows, how))
     flip = how.random.choice((1, -1))
     full = v.matrix(turn)
-    return v.tabulate(
-        rows, cols, lambda i, j: full.data[i][j] * (flip if j == 0 else 1)
-    )
+    return v.tabulate(rows, cols, lambda i, j: full.data[i][j] * (flip if j == 0 else 1))
 
 
 def _reflection(size: int, how: Draw) -> Value:

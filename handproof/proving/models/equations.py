@@ -25,8 +25,24 @@ HIGH = 99
 """Stands for functions that are not polynomials."""
 
 _LINEAR = (
-    "add", "neg", "transpose", "trace", "diagonal", "diag", "vec", "entry", "at", "block", "sum",
-    "sum_over", "family", "gradient", "partial", "directional", "differential", "forall",
+    "add",
+    "neg",
+    "transpose",
+    "trace",
+    "diagonal",
+    "diag",
+    "vec",
+    "entry",
+    "at",
+    "block",
+    "sum",
+    "sum_over",
+    "family",
+    "gradient",
+    "partial",
+    "directional",
+    "differential",
+    "forall",
 )
 _PRODUCTS = ("mul", "hadamard", "kron")
 
@@ -47,10 +63,8 @@ class Equation:
     """The numbers among them in which it is of degree 2."""
 
 
-def equation(
-    label: str, proposition: Term, context: Context, traits: Traits, fixed: frozenset[Sym]
-) -> Equation | None:
-    """The fact as an equation, or None where it is none. ``fixed`` symbols are never solved for."""
+def equation(label: str, proposition: Term, context: Context, traits: Traits) -> Equation | None:
+    """The fact as an equation, or None where it is none; integers are never solved for."""
     inner = proposition
     while isinstance(inner, Bind) and inner.op == "forall":
         inner = inner.body
@@ -63,7 +77,7 @@ def equation(
     unknowns = [
         s
         for s in symbols
-        if s not in fixed
+        if s.sort != INTEGER
         and context.definition(s) is None
         and (degree[s] == 1 or (degree[s] == 2 and s.sort == REAL and inner is proposition))
         and not traits.has(s, "orthonormal_columns", "orthogonal", "binary", "signs", "listed")
@@ -73,9 +87,9 @@ def equation(
     return Equation(label, proposition, left, right, symbols, tuple(unknowns), quadratic)
 
 
-def _preference(symbol: Sym, left: Term, right: Term, context: Context, traits: Traits) -> tuple[
-    int, int, str
-]:
+def _preference(
+    symbol: Sym, left: Term, right: Term, context: Context, traits: Traits
+) -> tuple[int, int, str]:
     alone = any(
         one is symbol and symbol not in unfolded_symbols(other, context)
         for one, other in ((left, right), (right, left))
@@ -200,9 +214,7 @@ def _template(sort: Sort, scope: Scope, symmetric: bool, diagonal: bool) -> Temp
 
     def assemble(u: Sequence[Number]) -> Value:
         zero = fmpq(0)
-        return v.tabulate(
-            rows, cols, lambda i, j: u[places[i, j]] if (i, j) in places else zero
-        )
+        return v.tabulate(rows, cols, lambda i, j: u[places[i, j]] if (i, j) in places else zero)
 
     def coordinates(value: Value) -> list[Number]:
         data = v.matrix(value).data
