@@ -13,6 +13,7 @@ from random import Random
 
 from handproof.proving.interface import Abstention, Budget, Outcome, Refutation, Survived
 from handproof.proving.models import Builder, Draw, Model, builder
+from handproof.proving.models.samples import absorbed
 from handproof.proving.numbers import (
     Imprecise,
     NotEvaluable,
@@ -74,6 +75,16 @@ def refute(obligation: Obligation, budget: Budget) -> Outcome:
 
 
 def _refute(small: Obligation, budget: Budget) -> Outcome:
+    """By the observations' means and covariances where that is all that matters, else as it is."""
+    simpler = absorbed(small)
+    if simpler is not None:
+        outcome = _attempt(simpler, budget)
+        if not isinstance(outcome, Abstention) or outcome.needs:
+            return outcome
+    return _attempt(small, budget)
+
+
+def _attempt(small: Obligation, budget: Budget) -> Outcome:
     with Precision(PRECISIONS[0]):
         made = builder(small)
         record = Record()

@@ -16,6 +16,7 @@ from handproof.proving.evaluate import HANDLERS, Root, Scope
 from handproof.proving.interface import Witness
 from handproof.proving.models import Builder, Model
 from handproof.proving.models.equations import unfolded_symbols
+from handproof.proving.models.samples import absorbed
 from handproof.proving.models.traits import flatten
 from handproof.proving.numbers import (
     EvaluationError,
@@ -87,7 +88,7 @@ def recheck_witness(statement: Json, witness: Json) -> None:
         raise WitnessError("HP301", f"expected the schema {SCHEMA}")
     if witness.get("statement") != digest(statement):
         raise WitnessError("HP301", "the witness is for another statement")
-    obligation = opened(obligation_of(statement))
+    obligation = _obligation(statement, witness)
     with Precision(BITS):
         scope, constructed = _model(obligation, witness)
         for label, proposition in flatten(obligation.context.facts):
@@ -98,6 +99,18 @@ def recheck_witness(statement: Json, witness: Json) -> None:
             raise WitnessError("HP304", f"the claim has no value: {error.message}") from error
     if truth.holds:
         raise WitnessError("HP304", "the claim holds in this model")
+
+
+def _obligation(statement: Json, witness: Json) -> Obligation:
+    """The opened obligation; over sample covariances where the witness gives their values."""
+    obligation = opened(obligation_of(statement))
+    given = witness.get("values", {})
+    if not any(d.symbol.name in given for d in obligation.context.definitions):
+        return obligation
+    simpler = absorbed(obligation)
+    if simpler is None or any(d.symbol.name in given for d in simpler.context.definitions):
+        raise WitnessError("HP302", "a value is given to a symbol that has a definition")
+    return simpler
 
 
 def _check_fact(scope: Scope, label: str, proposition: Term, constructed: frozenset[Term]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from flint import fmpq
 
+from handproof.proving import values as v
 from handproof.proving.evaluate import HANDLERS, Root, Scope
 from handproof.proving.evaluate.truth import second_point
 from handproof.proving.models.draw import Draw, draw
@@ -83,9 +84,9 @@ class Builder:
         """At most ``tries`` attempts; those that are models of every fact."""
         plans = [plan] if plan is not None else self.plans
         for attempt in range(tries):
-            plan = plans[attempt % len(plans)]
+            plan = plans[attempt // 2 % len(plans)]
             try:
-                found = self.model(sizes, how, plan)
+                found = self.model(sizes, how, plan, aligned=attempt % 2 == 1)
             except EvaluationError as error:
                 self.reason = error.message
                 continue
@@ -95,14 +96,21 @@ class Builder:
             if found is not None:
                 yield found
 
-    def model(self, sizes: Mapping[str, int], how: Draw, plan: Plan) -> Model | None:
-        """One attempt."""
+    def model(
+        self, sizes: Mapping[str, int], how: Draw, plan: Plan, aligned: bool = False
+    ) -> Model | None:
+        """One attempt; ``aligned`` draws matrices along the orthonormal columns drawn before."""
         values: dict[Sym, Value] = {}
         solved = {symbol for symbol, _ in plan.solved}
         for symbol in self.drawn:
             if symbol not in solved:
                 values[symbol] = draw(symbol, self.scope(sizes, values), self.traits, how)
+                if aligned and self._frame(symbol) and isinstance(values[symbol], v.Mat):
+                    how = replace(how, frames=(*how.frames, values[symbol]))
         return self.completed(sizes, values, plan, how)
+
+    def _frame(self, symbol: Sym) -> bool:
+        return self.traits.has(symbol, "orthonormal_columns")
 
     def completed(
         self, sizes: Mapping[str, int], values: dict[Sym, Value], plan: Plan, how: Draw
@@ -232,7 +240,7 @@ def builder(obligation: Obligation) -> Builder:
     drawn = tuple(
         sorted(
             (s for s in needed if s not in definitions and s.name not in sizes.names),
-            key=lambda s: (s.sort != INTEGER, s.name),
+            key=lambda s: (s.sort != INTEGER, not traits.has(s, "orthonormal_columns"), s.name),
         )
     )
     equations = []

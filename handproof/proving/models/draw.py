@@ -16,7 +16,7 @@ from handproof.proving import values as v
 from handproof.proving.evaluate import Scope
 from handproof.proving.models.traits import SYMMETRIC_TRAITS, Traits
 from handproof.proving.numbers import Number, integer, not_evaluable
-from handproof.proving.values import Value
+from handproof.proving.values import Mat, Value
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sorts import INTEGER, Family, Function, Matrix, Scalar, Sort
 
@@ -34,6 +34,8 @@ class Draw:
     simple: bool = False
     boundary: float = 0.0
     """How often a value is a boundary case; at 1 whatever may be 0 is."""
+    frames: tuple[Mat, ...] = ()
+    """Orthonormal columns that matrices are aligned with: eigenvectors, singular vectors."""
 
     def number(self) -> Number:
         """Any real number."""
@@ -154,6 +156,9 @@ def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how
         return orthonormal(rows, cols, how)
     if traits.has(symbol, "diagonal_matrix"):
         return _diagonal(symbol, rows, traits, how)
+    aligned = _aligned(symbol, rows, cols, traits, how)
+    if aligned is not None:
+        return aligned
     if traits.has(symbol, *SYMMETRIC_TRAITS) and rows == cols:
         return _symmetric(symbol, rows, traits, how)
     if how.degenerate() and not traits.has(symbol, "invertible", "binary", "signs"):
@@ -167,6 +172,23 @@ def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how
         ordered = sorted(v.numbers_of(value), reverse=True)
         value = v.tabulate(rows, cols, lambda i, j: ordered[i + j])
     return value
+
+
+def _aligned(symbol: Sym, rows: int, cols: int, traits: Traits, how: Draw) -> Value | None:
+    """``U diag`` or, for symmetric matrices, ``U diag U' + c (I - U U')``, where a frame fits."""
+    frame = next((f for f in how.frames if f.rows == rows and cols in (f.cols, rows)), None)
+    if frame is None or symbol.sort == INTEGER:
+        return None
+    scales = [how.positive() for _ in range(frame.cols)]
+    middle = v.tabulate(frame.cols, frame.cols, lambda i, j: scales[i] if i == j else fmpq(0))
+    scaled = v.multiply(frame, middle)
+    if cols == frame.cols and not traits.has(symbol, *SYMMETRIC_TRAITS):
+        return scaled
+    if not traits.has(symbol, *SYMMETRIC_TRAITS):
+        return None
+    rest = v.scale(-how.positive(), v.multiply(frame, v.transpose(frame)))
+    whole = v.add(v.multiply(scaled, v.transpose(frame)), rest)
+    return v.add(whole, v.scale(how.positive(), v.identity(rows)))
 
 
 def _degenerate(rows: int, cols: int, how: Draw) -> Value:
