@@ -9,6 +9,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import torch
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, LogLocator
@@ -91,13 +92,18 @@ def show_tiles(
     if limits is None:
         top = float(images.abs().max())
         limits = (-top, top)
-    ax.imshow(picture.numpy(), cmap=cmap, vmin=limits[0], vmax=limits[1], interpolation="nearest")
+    # White instead of transparent: a viewer would draw hairlines around the gaps.
+    colours = colormaps[cmap].with_extremes(bad="white")
+    ax.imshow(picture.numpy(), cmap=colours, vmin=limits[0], vmax=limits[1])
     ax.set_axis_off()
 
 
 def plain_log_ticks(ax: Axes) -> None:
-    """Label a logarithmic vertical axis with plain decimals at 1, 2, 3 and 5."""
-    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+    """Label a logarithmic vertical axis of less than two decades with plain decimals."""
+    low, high = ax.get_ylim()
+    if high > 100 * low:
+        return
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 1.5, 2.0, 3.0, 5.0, 7.0)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 

@@ -7,11 +7,11 @@ the left side of the step, so that code and write-up cannot drift apart unnotice
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from handproof.engine.derivation import Derivation
 from handproof.terms.build import mat, size, sym
 from handproof.terms.nodes import App, Sym
 from handproof.terms.sizes import Size
@@ -50,13 +50,13 @@ def right_side(module: str, left: str, occurrence: int = 0) -> Formula:
 
     Errors: `NotCompilable` when the derivation has no such step.
     """
-    derivation: Derivation = getattr(importlib.import_module(f"derivations.{module}"), module)
+    # Only terms are shared with the verifier: a derivation is used through its attributes.
+    derivation: Any = getattr(importlib.import_module(f"derivations.{module}"), module)
     found = []
     for step in derivation.document(f"derivations/{module}.py").steps:
         for link in step.links:
             claim = link.obligation.claim if link.obligation is not None else None
             if isinstance(claim, App) and claim.op == "eq" and to_text(claim.args[0]) == left:
-                assert link.obligation is not None
                 source = f"derivations.{module}, step {step.label}"
                 found.append(Formula(left, claim.args[1], source, link.obligation.context))
     if len(found) <= occurrence:
@@ -171,8 +171,9 @@ def ppca_model(seed: int = 0) -> tuple[Conformance, ...]:
         symbols["N"]: rows, symbols["d"]: d, symbols["q"]: q, family: x,
         mat("W", "d", "q"): loadings, mat(r"\mu", "d"): mu, sym(r"\sigma^2"): s2,
     }  # fmt: skip
-    env = environment(arrays)
     _, S = ppca.sample_moments(x)
+    arrays[mat("S", "d", "d")] = S
+    env = environment(arrays)
     gradient_w, _ = ppca.objective_gradient(S, loadings, s2)
     likelihood, profile = right_side("ppca", "ℓ"), right_side("ppca", "ℓ", 1)
     by_w = right_side("ppca", "∂L/∂W")

@@ -119,11 +119,11 @@ def _integers(M: Array, shift: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _fisher(subject: Subject, x: Array) -> Array:
-    """sqrt(mu (1 - mu)), not below 1e-5 of the largest; 1 for maps that are no sigmoids."""
+    """sqrt(mu (1 - mu)), not below 1e-3 of the largest nor 1e-6; 1 for maps that are no sigmoids."""
     if couplings(subject.program) is None:
         return np.ones(len(x))
     s = np.sqrt(np.clip(x * (1 - x), 0, 0.25))
-    floored: Array = np.maximum(s, 1e-3 * s.max())
+    floored: Array = np.maximum(s, max(1e-3 * float(s.max()), 1e-6))
     return floored
 
 

@@ -125,8 +125,8 @@ def _dense(d: int, p: int, stride: int, symmetric: bool) -> tuple[list[str], lis
         "        for l in range(W):",
         f"            a = peek(S, k * {stride} + l)",
         f"            h = peek(S, {field} + i * {stride} + l)",
-        f"            poke(S, {field} + i * {stride} + l, "
-        f"h + a * peek(S, {state} + j * {stride} + l))",
+        f"            x = peek(S, {state} + j * {stride} + l)",
+        f"            poke(S, {field} + i * {stride} + l, h + a * x)",
         *(["        for l in range(W):", f"            a = peek(S, k * {stride} + l)",
            f"            x = peek(S, {state} + i * {stride} + l)", f"            {back}"]
           if symmetric else []),

@@ -42,8 +42,8 @@ def run(config: StudyConfig) -> StudyResult:
     validation = data.with_validation(0.2)
     hidden = 500 if config.full else 64
     sizes = LATENT if config.full else (2, 5)
-    trials = Schedule(4 if config.full else 10, 128, seed=config.seed)
-    final = Schedule(20 if config.full else 25, 128, seed=config.seed)
+    trials = Schedule(4 if config.full else 5, vae_common.batch_size(config), seed=config.seed)
+    final = Schedule(20 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
     # The final models see the same 80 %, but are evaluated on the true test images.
     tested = replace(data, train=validation.train, train_labels=validation.train_labels)
     chosen, selection = {}, []
@@ -66,7 +66,7 @@ def run(config: StudyConfig) -> StudyResult:
         NAME,
         "Conditional VAE and VAE: what the label takes over from the code",
         {"data": data.name, "hidden": hidden, "chosen": dict(chosen), "epochs": final.epochs,
-         "trial_epochs": trials.epochs, "batch": 128, "rate": vae_common.RATE},
+         "trial_epochs": trials.epochs, "batch": final.batch_size, "rate": vae_common.rate(config)},
         (vae_common.table(data.name, "model", rows, vae_common.GAUSSIAN_NOTE), validation_table,
          _separation(data, both)),
         ("no figures were reported",),

@@ -241,7 +241,7 @@ def _figure_errors(
 def _figure_images(data: Dataset, plain: Trained, better: Trained, config: StudyConfig) -> Figure:
     images, generator = data.test[:32], torch.Generator().manual_seed(config.seed)
     with house_style():
-        fig = canvas(2.3)
+        fig = canvas(1.25)
         axes = fig.subplots(1, 3)
         show_tiles(axes[0], images, data.shape, 8)
         for ax, trained in zip(axes[1:], (plain, better), strict=True):

@@ -151,7 +151,7 @@ def _samples(rbm: BernoulliRBM, data: Dataset, config: StudyConfig) -> Tensor:
 
 def _figure_samples(data: Dataset, outcomes: list[Outcome], config: StudyConfig) -> Figure:
     with house_style():
-        fig = canvas(1.85)
+        fig = canvas(1.7)
         for ax, outcome in zip(fig.subplots(1, len(outcomes)), outcomes, strict=True):
             show_tiles(ax, _samples(outcome.rbm, data, config), data.shape, 8)
             ax.set_title(outcome.recipe.label)

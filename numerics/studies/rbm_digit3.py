@@ -68,7 +68,7 @@ def run(config: StudyConfig) -> StudyResult:
 
 
 def _as_written(images: Tensor, hidden: int, config: StudyConfig) -> tuple[BernoulliRBM, History]:
-    steps = 25_000 if config.full else 4_000
+    steps = 25_000 if config.full else 2_000
     rbm = initial_rbm(images.shape[1], hidden, config.seed, scale=0.1)
     settings = ContrastiveSettings(_GIBBS, 0.005 if config.full else 0.02, learn_visible=False)
     learner = BernoulliCD(rbm, 1, settings)

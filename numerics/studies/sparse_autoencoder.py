@@ -188,7 +188,7 @@ def _figure_triplets(data: Dataset, outcome: Outcome, config: StudyConfig) -> Fi
     noisy = add_noise(clean, 0.3, torch.Generator().manual_seed(config.seed))
     found = outcome.model.decode(outcome.model.encode(noisy)).clamp(0.0, 1.0)
     with house_style():
-        fig = canvas(1.25)
+        fig = canvas(0.72)
         for ax, images, name in zip(
             fig.subplots(1, 3), (clean, noisy, found), ("clean", "noisy", "denoised"), strict=True
         ):
@@ -206,7 +206,7 @@ def _figure_atoms(data: Dataset, outcomes: list[Outcome], config: StudyConfig) -
     """Draw, for five test images, the five atoms with the largest coefficients."""
     chosen = (outcomes[0], outcomes[-1])
     with house_style():
-        fig = canvas(2.75)
+        fig = canvas(2.6)
         for ax, outcome in zip(fig.subplots(1, 2), chosen, strict=True):
             pictures = []
             for image in data.test[:5]:

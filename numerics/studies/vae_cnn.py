@@ -31,7 +31,7 @@ def run(config: StudyConfig) -> StudyResult:
     """Train all sizes, and N_z = 10 with the repaired decoder; see the module's text."""
     data = vae_common.as_28x28(config.dataset("mnist").binarised())
     sizes = LATENT if config.full else (2, 10)
-    schedule = Schedule(5 if config.full else 3, 128, seed=config.seed)
+    schedule = Schedule(5 if config.full else 8, vae_common.batch_size(config), seed=config.seed)
     settings = {"epochs": schedule.epochs}
     models = [
         vae_common.train(NAME, f"z{n}", partial(ConvolutionalVAE, n), data, schedule, settings,
@@ -59,7 +59,12 @@ def run(config: StudyConfig) -> StudyResult:
     return StudyResult(
         NAME,
         "Convolutional VAE: the effect of the latent dimension, and of output_padding",
-        {"data": data.name, "epochs": schedule.epochs, "batch": 128, "rate": vae_common.RATE},
+        {
+            "data": data.name,
+            "epochs": schedule.epochs,
+            "batch": schedule.batch_size,
+            "rate": vae_common.rate(config),
+        },
         (vae_common.table(data.name, "N_z", rows, vae_common.GAUSSIAN_NOTE), padding),
         ("the sheet reports no figures; it grades by the reconstruction loss",),
         (_figure_samples(data, sizes, models, config),
@@ -91,7 +96,7 @@ def _figure_samples(
     data: Dataset, sizes: tuple[int, ...], models: list[Trained], config: StudyConfig
 ) -> Figure:
     with house_style():
-        fig = canvas(1.85 if len(sizes) == 4 else 2.6)
+        fig = canvas(1.7 if len(sizes) == 4 else 2.6)
         for ax, n, trained in zip(fig.subplots(1, len(sizes)), sizes, models, strict=True):
             vae_common.draw_samples(ax, trained.model, data.shape, config.seed)
             ax.set_title(f"$N_z = {n}$")

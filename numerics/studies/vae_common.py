@@ -19,7 +19,15 @@ from numerics.training.learner import AutogradLearner, Batch, adam
 from numerics.training.loop import History, fit
 from numerics.training.schedule import Schedule
 
-RATE = 1e-3
+
+def rate(config: StudyConfig) -> float:
+    """Return Adam's rate: 1e-3 as in the write-ups; three times that for the short quick runs."""
+    return 1e-3 if config.full else 3e-3
+
+
+def batch_size(config: StudyConfig) -> int:
+    """Return the rows a batch: 128 as in the write-ups, 32 for the few digits."""
+    return 128 if config.full else 32
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ def train(
         given = condition(batch[1]) if condition is not None else None
         return model.loss(batch[0], generator, given)
 
-    learner = AutogradLearner(model, adam(list(model.parameters()), RATE), loss)
+    learner = AutogradLearner(model, adam(list(model.parameters()), rate(config)), loss)
     tensors = [data.train] if condition is None else [data.train, data.train_labels]
     run = training_run(study, part, settings, config)
     history = fit(learner, tensors, schedule, run)

@@ -41,14 +41,14 @@ def run(config: StudyConfig) -> StudyResult:
     """Train all sizes and the pitfall; see the module's text."""
     data = config.dataset("mnist").binarised()
     hidden = 500 if config.full else 64
-    schedule = Schedule(15 if config.full else 20, 128, seed=config.seed)
+    schedule = Schedule(15 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
     settings = {"hidden": hidden, "epochs": schedule.epochs}
     models = [
         vae_common.train(NAME, f"z{n}", partial(MLPVAE, data.size, n, hidden), data, schedule,
                          settings, config)
         for n in LATENT
     ]  # fmt: skip
-    short = Schedule(2 if config.full else 5, 128, seed=config.seed)
+    short = Schedule(2 if config.full else 10, vae_common.batch_size(config), seed=config.seed)
     pitfall = vae_common.train(
         NAME, "pitfall", lambda: MeanErrorVAE(data.size, 10, hidden), data, short, settings, config
     )
@@ -57,8 +57,13 @@ def run(config: StudyConfig) -> StudyResult:
     return StudyResult(
         NAME,
         f"VAE with one hidden layer of {hidden}: the effect of the latent dimension",
-        {"data": data.name, "hidden": hidden, "epochs": schedule.epochs, "batch": 128,
-         "rate": vae_common.RATE},
+        {
+            "data": data.name,
+            "hidden": hidden,
+            "epochs": schedule.epochs,
+            "batch": schedule.batch_size,
+            "rate": vae_common.rate(config),
+        },
         (vae_common.table(f"{data.name}", "N_z", rows, vae_common.GAUSSIAN_NOTE),),
         ("the sheet reports no figures; it grades by the reconstruction loss",),
         (_figure(data, models, config),),
@@ -67,7 +72,7 @@ def run(config: StudyConfig) -> StudyResult:
 
 def _figure(data: Dataset, models: list[Trained], config: StudyConfig) -> Figure:
     with house_style():
-        fig = canvas(1.85)
+        fig = canvas(1.7)
         for ax, n, trained in zip(fig.subplots(1, 4), LATENT, models, strict=True):
             vae_common.draw_samples(ax, trained.model, data.shape, config.seed)
             ax.set_title(f"$N_z = {n}$")

@@ -13,15 +13,16 @@ import torch
 from numerics.errors import CheckpointMismatch
 from numerics.training.learner import Learner
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Progressed:
-    """How far a run has come: epochs done and the mean loss of each."""
+    """How far a run has come: epochs done, the mean loss of each, process time spent."""
 
     epoch: int
     losses: tuple[float, ...]
+    cpu_seconds: float = 0.0
 
 
 def save(
@@ -42,6 +43,7 @@ def save(
         "generator": generator.get_state(),
         "epoch": done.epoch,
         "losses": list(done.losses),
+        "cpu_seconds": done.cpu_seconds,
     }
     temporary = path.with_suffix(".partial")
     torch.save(contents, temporary)
@@ -72,4 +74,4 @@ def load(path: Path, learner: Learner, generator: torch.Generator, fingerprint: 
     learner.optimiser.load_state_dict(contents["optimiser"])
     learner.load_extra_state(contents["extra"])
     generator.set_state(contents["generator"])
-    return Progressed(contents["epoch"], tuple(contents["losses"]))
+    return Progressed(contents["epoch"], tuple(contents["losses"]), contents["cpu_seconds"])

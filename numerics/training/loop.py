@@ -36,7 +36,7 @@ class History:
 
     Attributes:
         losses: mean loss of each epoch, from the first even after a resume.
-        cpu_seconds: process time of the epochs run here.
+        cpu_seconds: process time of all epochs, those before a resume included.
     """
 
     losses: tuple[float, ...]
@@ -81,17 +81,17 @@ def fit(
     done = Progressed(0, ())
     if run.checkpoint is not None and run.resume and run.checkpoint.exists():
         done = checkpoint.load(run.checkpoint, learner, generator, run.fingerprint)
-    started = time.process_time()
     for epoch in range(done.epoch, schedule.epochs):
         epoch_started = time.process_time()
         loss = _epoch(learner, data, schedule, generator, base_rates, epoch)
-        done = Progressed(epoch + 1, (*done.losses, loss))
+        spent = time.process_time() - epoch_started
+        done = Progressed(epoch + 1, (*done.losses, loss), done.cpu_seconds + spent)
         if run.checkpoint is not None:
             checkpoint.save(run.checkpoint, learner, generator, done, run.fingerprint)
         if run.listener is not None:
-            spent = max(time.process_time() - epoch_started, 1e-9)
-            run.listener(Report(epoch + 1, schedule.epochs, loss, rows / spent))
-    return History(done.losses, time.process_time() - started)
+            rate = rows / max(spent, 1e-9)
+            run.listener(Report(epoch + 1, schedule.epochs, loss, rate))
+    return History(done.losses, done.cpu_seconds)
 
 
 def _epoch(

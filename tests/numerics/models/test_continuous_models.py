@@ -191,7 +191,7 @@ def test_autoencoders() -> None:
     written, faithful = WrittenAutoencoder(64, 96, 1e-3), FaithfulAutoencoder(64, 96, 0.1)
     faithful.normalise()
     assert torch.allclose(faithful.D.norm(dim=1), torch.ones(96))
-    assert float(faithful.encode(noisy).min()) == 0.0
-    assert float(written.encode(noisy).min()) < 0.0
+    assert float(faithful.encode(noisy).detach().min()) == 0.0
+    assert float(written.encode(noisy).detach().min()) < 0.0
     expected = objective(x, faithful.encode(noisy), faithful.D, 0.1).mean()
     assert torch.allclose(faithful.loss(x, noisy), expected, rtol=1e-5)
