@@ -34,9 +34,8 @@ def scripts(reader: Reader, node: Node, expected: Shape | None) -> Term:
     """Tightest reading first: a declared name, then a member or entry, then a power of it."""
     assert isinstance(node, Scripts)
     label = key(node)
-    if label is not None and reader.value(label) is not None:
-        found = reader.value(label)
-        assert found is not None
+    found = reader.value(label) if label is not None and not bound_index(reader, node) else None
+    if label is not None and found is not None:
         if node.sup is not None and node.sub is None:
             _no_rival_power(reader, node, label)
         return found
@@ -58,6 +57,13 @@ def scripts(reader: Reader, node: Node, expected: Shape | None) -> Term:
     if base is None:
         base = reader.term(node.base, expected if _keeps_shape(node.sup) else None)
     return base if node.sup is None else power(reader, node, base, node.sup)
+
+
+def bound_index(reader: Reader, node: Scripts) -> bool:
+    """Whether the subscript holds a bound index: then it is no part of a name."""
+    if node.sub is None:
+        return False
+    return any(key(part) in reader.bound for part in indices_of(node.sub))
 
 
 def _no_rival_power(reader: Reader, node: Scripts, label: str) -> None:
@@ -113,7 +119,7 @@ def subscripted(reader: Reader, node: Scripts, expected: Shape | None) -> Term |
     assert node.sub is not None
     plain = Scripts(node.start, node.end, node.base, node.sub, None)
     label = key(plain)
-    if label is not None:
+    if label is not None and not bound_index(reader, node):
         found = reader.value(label)
         if found is not None:
             return found

@@ -42,7 +42,7 @@ def _power(reader: Reader, node: Scripts) -> Term | None:
         if key(node.sup) == "+":
             return app("interval", num(0), app("infinity"))
         return reader.make(node, "reals", *_sizes(reader, node.sup))
-    if isinstance(base, Group) and base.opening == "\\{":
+    if isinstance(base, Group) and base.opening in ("\\{", "{") and len(base.parts) > 1:
         listed = [key(part) for part in base.parts]
         if listed == ["0", "1"]:
             return reader.make(node, "binary", *_sizes(reader, node.sup))
@@ -60,7 +60,8 @@ def _sizes(reader: Reader, sup: Node) -> list[Term]:
             cut = signs.index("*")
             return [_product(reader, inner, 0, cut), _product(reader, inner, cut, len(signs))]
         plain = [key(item.node) for item in inner.items]
-        if "x" in plain and reader.value("x") is None and plain.count("x") == 1:
+        letter = reader.value("x")
+        if plain.count("x") == 1 and (letter is None or letter.sort != INTEGER):
             cut = plain.index("x")
             if 0 < cut < len(plain) - 1:
                 return [
@@ -83,7 +84,7 @@ def _bracketed(reader: Reader, node: Group) -> Term:
         high = reader.term(node.parts[0])
         if high.sort == INTEGER:
             return reader.make(node, "range", num(1), high)
-    if node.opening == "\\{" and commas:
+    if node.opening in ("\\{", "{") and commas:
         parts = [strip(part) for part in node.parts]
         if any(isinstance(part, Dots) for part in parts):
             return _dotted(reader, node, parts)
