@@ -275,6 +275,15 @@ class Simplifier:
         finally:
             self.leave()
 
+    @contextmanager
+    def knowing(self, step: Step) -> Iterator[None]:
+        """A scope in which a proved step serves as a side condition."""
+        self._facts.append(self.facts.with_steps(step))
+        try:
+            yield
+        finally:
+            self._facts.pop()
+
     def leave(self) -> None:
         """Forget the innermost local variable."""
         self._locals = self._locals[:-1]
@@ -361,16 +370,21 @@ class Simplifier:
             return None
         multipliers = [m for use in uses for m in (use.left, use.right) if m is not None]
         sides = [side for use in uses for side in use.step.proposition.children]
-        found = self.normal.denominators(*goal.children, *multipliers, *sides)
-        conditions = [self.condition(app("nonzero", factor)) for factor in found]
-        if any(c is None for c in conditions):
+        proved = self.denominators_nonzero([*goal.children, *multipliers, *sides])
+        if proved is None:
             return None
-        written = _written_denominators([*goal.children, *multipliers, *sides])
-        conditions += [self._proved(app("nonzero", term)) for term in written]
-        proved = list(dict.fromkeys(c for c in conditions if c is not None))
         used = _parts([*goal.children, *multipliers, *sides])
         symmetric = [step for letter, step in self.symmetric.items() if letter in used]
         return self.builder.combine(goal, uses, symmetric, proved)
+
+    def denominators_nonzero(self, terms: Sequence[Term]) -> list[Step] | None:
+        """That every denominator in the terms is not 0; None where one is not known to be."""
+        found = self.normal.denominators(*terms)
+        conditions = [self.condition(app("nonzero", factor)) for factor in found]
+        if any(c is None for c in conditions):
+            return None
+        conditions += [self._proved(app("nonzero", t)) for t in _written_denominators(terms)]
+        return list(dict.fromkeys(c for c in conditions if c is not None))
 
     # ------------------------------------------------------------------ axioms and conditions
 

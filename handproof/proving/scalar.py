@@ -43,7 +43,7 @@ def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
         return Abstention(NAME, "not an equation between numbers")
     missing: dict[Term, None] = {}
     reason = "both sides differ in canonical form"
-    for plan in _plans(obligation):
+    for plan in plans(obligation):
         attempt = Attempt(obligation, budget, plan)
         try:
             step = attempt.claim(obligation.claim)
@@ -66,7 +66,7 @@ class Plan:
     oriented: bool
 
 
-def _plans(obligation: Obligation) -> Iterator[Plan]:
+def plans(obligation: Obligation) -> Iterator[Plan]:
     """All definitions of matrices stay closed at first, then those that are inverted, then none."""
     kept = _inverted(obligation)
     closed = frozenset(

@@ -1,0 +1,191 @@
+"""Inequalities between numbers: nonnegative combinations of what is known, and squares.
+
+The difference of both sides, in canonical form, is written as a sum of known differences (facts of
+Γ, instances of the axioms in `handproof.proving.rules.order`, signs of letters) times nonnegative
+factors, plus squares. The factors are found by exact linear programming and, for a quadratic
+polynomial, by completing squares. Sums over one range are compared term by term.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from handproof.proving.builder import Step
+from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.positivity import Premise, certificate, premises
+from handproof.proving.rational import Quotient, to_term
+from handproof.proving.rewriting import OutOfTime, Simplifier
+from handproof.proving.rules.order import INCREASING
+from handproof.proving.scalar import Attempt, plans
+from handproof.terms.build import app, bind, num
+from handproof.terms.context import Obligation
+from handproof.terms.errors import TermError
+from handproof.terms.nodes import App, Bind, Term
+
+NAME = "order"
+FORMS = {
+    "le": ("le", 0, 1), "ge": ("le", 1, 0), "lt": ("lt", 0, 1), "gt": ("lt", 1, 0),
+}  # fmt: skip
+"""Relation: ``le`` or ``lt``, and the places of its lesser and its greater side."""
+
+
+def prove_order(obligation: Obligation, budget: Budget) -> Outcome:
+    """Prove an inequality or a sign, also under ``forall`` and ``implies``, or abstain."""
+    obligation = obligation.relevant()
+    missing: dict[Term, None] = {}
+    reason = "no nonnegative combination of known inequalities was found"
+    if not _is_order(obligation.claim):
+        return Abstention(NAME, "not an inequality between numbers")
+    for plan in plans(obligation):
+        attempt = Attempt(obligation, budget, plan)
+        try:
+            step = Comparison(attempt).claim(obligation.claim)
+        except OutOfTime:
+            return Abstention(NAME, "the time for the inequality ran out", tuple(missing))
+        except (TermError, RecursionError) as error:
+            reason = f"cannot be brought to canonical form: {error}"
+            continue
+        if step is not None:
+            return Proof(NAME, attempt.certificate(step, obligation.claim))
+        missing.update(attempt.missing)
+    return Abstention(NAME, reason, tuple(missing))
+
+
+def _is_order(claim: Term) -> bool:
+    while isinstance(claim, Bind) and claim.op == "forall":
+        claim = claim.body
+    if isinstance(claim, App) and claim.op == "implies":
+        return _is_order(claim.args[1])
+    if isinstance(claim, App) and claim.op == "and":
+        return all(_is_order(part) for part in claim.args)
+    return isinstance(claim, App) and (claim.op in FORMS or claim.op in ("positive", "nonnegative"))
+
+
+class Comparison:
+    """The search for one claim."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+        self.s: Simplifier = attempt.simplifier
+        self.builder = attempt.builder
+
+    def claim(self, claim: Term) -> Step | None:
+        """A proof of an inequality or sign, under quantifiers and premises."""
+        if isinstance(claim, Bind) and claim.op == "forall":
+            opened = self.s.opened(claim)
+            with self.s.local(opened):
+                inner = self.claim(opened.body)
+            return None if inner is None else self.builder.generalise(inner, opened)
+        assert isinstance(claim, App)
+        if claim.op == "implies":
+            with ExitStack() as scope:
+                scope.enter_context(self.s.supposing(claim.args[0]))
+                inner = self.claim(claim.args[1])
+            return None if inner is None else self.builder.discharge(inner, claim.args[0])
+        if claim.op == "and":
+            parts = [self.claim(part) for part in claim.args]
+            proved = [part for part in parts if part is not None]
+            return self.builder.conjoin(proved) if len(proved) == len(parts) else None
+        known = self.s.facts.holds(claim)
+        return known if known is not None else self._inequality(claim)
+
+    def _inequality(self, claim: App) -> Step | None:
+        if claim.op in ("positive", "nonnegative"):
+            relation, low, high = "lt" if claim.op == "positive" else "le", num(0), claim.args[0]
+        else:
+            relation, i, j = FORMS[claim.op]
+            low, high = claim.args[i], claim.args[j]
+        for way in (self._signed, self._monotone, self._linear, self._termwise):
+            found = way(relation, low, high)
+            if found is not None:
+                return found if found.proposition is claim else self.builder.same(found, claim)
+        return None
+
+    def _signed(self, relation: str, low: Term, high: Term) -> Step | None:
+        """``0 <= x`` or ``0 < x`` by the sign of ``x`` as it is written."""
+        if low is not num(0):
+            return None
+        return self.s.condition(app("positive" if relation == "lt" else "nonnegative", high))
+
+    def _monotone(self, relation: str, low: Term, high: Term) -> Step | None:
+        """``f(a) <= f(b)`` from ``a <= b`` where ``f`` increases."""
+        if not (isinstance(low, App) and isinstance(high, App) and low.op == high.op):
+            return None
+        name = INCREASING.get((low.op, relation))
+        if name is None:
+            return None
+        inner = app(relation, low.args[0], high.args[0])
+        step = self.claim(inner)
+        if step is None:
+            return None
+        with self.s.knowing(step):
+            return self.s.by_axiom(name, {"a": low.args[0], "b": high.args[0]})
+
+    def _linear(self, relation: str, low: Term, high: Term) -> Step | None:
+        """The difference as a nonnegative combination of known ones and squares."""
+        s = self.s
+        for _ in range(2):
+            a, b = s.simplify(low), s.simplify(high)
+            gap = s.quotient(b.term) - s.quotient(a.term)
+            known = premises(s, gap)
+            if not s.roots_changed:
+                break
+            s.restart()
+        goal = app(relation, a.term, b.term)
+        found = certificate(s, goal, gap, known, relation == "lt")
+        if found is None:
+            return None
+        back = [self.builder.symm(x.step) if x.step else None for x in (a, b)]
+        if all(x is None for x in back):
+            return found
+        return self.builder.transport(found, back)
+
+    def _termwise(self, relation: str, low: Term, high: Term) -> Step | None:
+        """Sums over one range: the summand of the difference is nonnegative."""
+        s = self.s
+        a, b = s.simplify(low), s.simplify(high)
+        gap = s.quotient(b.term) - s.quotient(a.term)
+        summand = _summand(gap)
+        if summand is None or relation == "lt":
+            return None
+        inner = self.claim(bind("forall", summand.var, app("range", *summand.args),
+                                app("nonnegative", summand.body)))  # fmt: skip
+        if inner is None:
+            return None
+        function = bind("lambda", summand.var, summand.body)
+        values = {"lo": summand.args[0], "hi": summand.args[1], "f": function}
+        with s.knowing(inner):
+            step = s.by_axiom("sum_nonnegative", values)
+        if step is None:
+            return None
+        whole = Premise(step, gap, strict=False)
+        goal = app(relation, a.term, b.term)
+        found = certificate(s, goal, gap, [whole], strict=False)
+        if found is None:
+            return None
+        back = [self.builder.symm(x.step) if x.step else None for x in (a, b)]
+        return self.builder.transport(found, back) if any(back) else found
+
+
+def _summand(gap: Quotient) -> Bind | None:
+    """``sum_i h(i)`` where the difference is one sum over one range, term by term."""
+    if not gap.terms or not gap.polynomial:
+        return None
+    body: Term | None = None
+    first: Bind | None = None
+    for monomial, coefficient in gap.terms:
+        sums = [t for t, e in monomial if isinstance(t, Bind) and t.op == "sum" and e == 1]
+        if len(sums) != 1 or isinstance(sums[0].body, Bind):
+            return None
+        letter = sums[0]
+        first = first or letter
+        if letter.args != first.args or letter.var is not first.var:
+            return None
+        rest = tuple(pair for pair in monomial if pair[0] is not letter)
+        part = Quotient(((rest, coefficient),))
+        term = app("mul", to_term(part), letter.body)
+        body = term if body is None else app("add", body, term)
+    assert first is not None
+    assert body is not None
+    return bind("sum", first.var, *first.args, body)
+
