@@ -18,14 +18,14 @@ from handproof.proving.facts import FactProver, Missing
 from handproof.proving.gradients import Extraction, entry_indices, linear_form
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.normaliser import Normaliser
+from handproof.proving.plain import Plainer
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
-from handproof.proving.unfolding import definition_of, unfolded
 from handproof.proving.words import Failure, WordSearch
-from handproof.terms.build import app, bind, eq, mul, rebuild, size_term, transpose
+from handproof.terms.build import app, eq, mul, size_term, transpose
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
+from handproof.terms.nodes import App, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import Matrix, Scalar, shape
 
@@ -74,6 +74,7 @@ class GradientSearch:
     def __init__(self, builder: ProofBuilder, facts: FactProver, budget: Budget) -> None:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.context = builder.obligation.context
+        self.plainer = Plainer(builder)
         self._values: dict[Term, Step] = {}
 
     # ------------------------------------------------------------------ claims
@@ -157,7 +158,7 @@ class GradientSearch:
         found = self._values.get(term)
         if found is None:
             inner = self.evaluated(term.args[0])
-            plain = self._plain(inner.right if inner else term.args[0])
+            plain = self.plainer.fresh(inner.right if inner else term.args[0])
             first = self.builder.trans(inner, plain) if inner and plain else inner or plain
             if first is None:
                 found = self._computed(term)
@@ -168,60 +169,6 @@ class GradientSearch:
                 found = self.builder.trans(moved, self._computed(value))
             self._values[term] = found
         return found
-
-    def _plain(self, term: Term) -> Step | None:
-        """``term`` with numbers' definitions and functions unfolded, bound names all fresh."""
-        result: Step | None = None
-        current = term
-        for _ in range(20):
-            step = self.builder.rewrite(current, self._unfoldings(current))
-            if step is None:
-                break
-            result = step if result is None else self.builder.trans(result, step)
-            current = step.right
-        renamed = self._renamed(current)
-        if renamed is not current:
-            same = self.builder.same(self.builder.refl(current), eq(current, renamed))
-            result = same if result is None else self.builder.trans(result, same)
-        return result
-
-    def _unfoldings(self, term: Term) -> dict[Term, Step]:
-        found: dict[Term, Step] = {}
-        for part in subterms(term):
-            number = isinstance(part, Sym) and isinstance(part.sort, Scalar)
-            function = isinstance(part, App) and part.op == "apply"
-            clash = isinstance(part, Sym) and self._clashes(part)
-            if (number or function or clash) and part not in found:
-                body = unfolded(part, self.context)
-                if body is not None:
-                    found[part] = self.builder.unfold(part)
-        return found
-
-    def _clashes(self, symbol: Sym) -> bool:
-        """Whether a matrix definition binds a name that Γ declares."""
-        found = definition_of(symbol, self.context)
-        if found is None or found.parameters:
-            return False
-        declared = set(self.context.symbols)
-        return any(isinstance(p, Bind) and p.var in declared for p in subterms(found.body))
-
-    def _renamed(self, term: Term) -> Term:
-        """The same term with bound names that Γ does not declare."""
-        if not isinstance(term, (App, Bind)):
-            return term
-        children = tuple(self._renamed(child) for child in term.children)
-        if isinstance(term, App):
-            return rebuild(term, children)
-        *args, body = children
-        names = {s.name for s in self.context.symbols}
-        if term.var.name not in names:
-            return bind(term.op, term.var, *args, body)
-        names |= {s.name for s in free_symbols(body)}
-        name = term.var.name
-        while name in names:
-            name += "'"
-        fresh = Sym(name, term.var.sort)
-        return bind(term.op, fresh, *args, substitute(body, {term.var: fresh}))
 
     # ------------------------------------------------------------------ one derivative
 

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, split_sum
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.unfolding import unfolded
-from handproof.terms.build import add, app, neg, num, transpose
+from handproof.terms.build import app, num, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import alpha_equal, free_symbols, substitute
 from handproof.terms.sizes import Size
-from handproof.terms.sorts import INTEGER, shape
+from handproof.terms.sorts import shape
 
 DEPTH = 24
 """Rules in a row before the search for a side condition gives up."""
@@ -57,6 +57,7 @@ class FactProver:
         self._results: dict[Term, Step | Missing] = {}
         self._active: set[Term] = set()
         self.normal = Normaliser()
+        self._numbers = Numbers(size_names(builder.obligation), self.normal)
         for fact in self.context.facts:
             self._learn(builder.fact(fact.label))
         for step in more:
@@ -233,32 +234,8 @@ class FactProver:
         return self.builder.same(product, goal)
 
     def _numeric(self, goal: App) -> Step | None:
-        """Rational numbers, and sizes with nonnegative coefficients."""
-        if goal.op == "in":
-            return self.builder.numeric(goal) if _first_of_range(goal) else None
-        if goal.op in ("lt", "le", "gt", "ge", "eq", "ne"):
-            values = [_scalar_constant(self.normal, a) for a in goal.args]
-            if any(v is None for v in values):
-                return None
-            a, b = values
-            assert a is not None
-            assert b is not None
-            true = {
-                "lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b,
-            }[goal.op]  # fmt: skip
-            return self.builder.numeric(goal) if true else None
-        if goal.op not in ("positive", "nonnegative", "nonzero"):
-            return None
-        argument = goal.args[0]
-        constant = _scalar_constant(self.normal, argument)
-        if constant is not None:
-            true = {
-                "positive": constant > 0,
-                "nonnegative": constant >= 0,
-                "nonzero": constant != 0,
-            }[goal.op]
-            return self.builder.numeric(goal) if true else None
-        return self.builder.numeric(goal) if _is_size(argument, self.normal) else None
+        """Rational numbers and sizes, by evaluation."""
+        return self.builder.numeric(goal) if self._numbers.evident(goal) else None
 
     def _order(self, goal: App) -> Step | None:
         """``l < r`` and ``l <= r`` from one known inequality of the same difference."""
@@ -286,20 +263,6 @@ class FactProver:
             ).constant
             if rest is not None and rest >= 0:
                 return self.builder.linear(goal, [(num(1), step, None)])
-        return self._integer_order(goal)
-
-    def _integer_order(self, goal: App) -> Step | None:
-        """``1 <= n`` of a size, ``l <= r`` of sizes with nonnegative coefficients."""
-        gap = add(goal.args[1], neg(goal.args[0]))
-        if not all(_is_size_term(a) for a in goal.args):
-            return None
-        for op, relation in (("positive", "lt"), ("nonnegative", "le")):
-            if relation != goal.op or not _is_size(gap, self.normal):
-                continue
-            numeric = self.builder.numeric(app(op, gap))
-            name = "lt_of_positive" if relation == "lt" else "le_of_nonnegative"
-            step = self.builder.axiom(axiom(name), {"a": gap}, [numeric])
-            return self.builder.linear(goal, [(num(1), step, None)])
         return None
 
     def _specialised(self, goal: App, depth: int) -> Step | None:
@@ -460,40 +423,6 @@ def _rows(term: Term) -> Term:
     found = shape(term.sort)
     assert found is not None
     return size_term(found[0])
-
-
-def _scalar_constant(normal: Normaliser, term: Term) -> Fraction | None:
-    return normal(term).constant if _is_scalar(term) else None
-
-
-def _first_of_range(goal: App) -> bool:
-    """Whether the goal is ``1 in 1..n`` for a size n."""
-    member, over = goal.args
-    if not (isinstance(over, App) and over.op == "range"):
-        return False
-    low, high = over.args
-    one = isinstance(member, Num) and member.value == 1
-    return one and member is low and isinstance(high, Sym) and high.sort == INTEGER
-
-
-def _is_size_term(term: Term) -> bool:
-    if isinstance(term, Num):
-        return True
-    if isinstance(term, Sym):
-        return term.sort == INTEGER
-    return (
-        isinstance(term, App)
-        and term.op in ("add", "neg", "mul")
-        and all(_is_size_term(a) for a in term.args)
-    )
-
-
-def _is_size(term: Term, normal: Normaliser) -> bool:
-    """A nonzero polynomial in size symbols with nonnegative coefficients: at least 1 each."""
-    if not _is_size_term(term):
-        return False
-    value = normal(term)
-    return bool(value.terms) and all(c > 0 for c in value.terms.values())
 
 
 def _instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:

@@ -188,6 +188,10 @@ class Normaliser:
     ) -> Value:
         keys = tuple(index.key for index in indices)
         written = term.args[1:]
+        split = self._split(word, written)
+        if split is not None:
+            scale = Value(SCALAR, {((), powers): coefficient})
+            return self.algebra.multiply(scale, self.algebra.multiply(*split))
         other = self.algebra.transposed(word)
         if len(keys) == 2 and other < word:
             word, keys, written = other, (keys[1], keys[0]), (written[1], written[0])
@@ -200,6 +204,21 @@ class Normaliser:
         key = ("entry", word, keys, inner.shape if not word else None)
         atom = self.algebra.new_atom(Atom(key, shown, (), free_symbols(shown)))
         return Value(SCALAR, {((), join(powers, ((atom, 1),))): coefficient})
+
+    def _split(self, word: Word, indices: tuple[Term, ...]) -> tuple[Value, Value] | None:
+        """An entry of ``x y'`` as the product of entries of ``x`` and of ``y``."""
+        if len(indices) != 2:
+            return None
+        letters = self.algebra.letters
+        for place in range(1, len(word)):
+            if letters[word[place]].rows == ONE:
+                head, tail = word[:place], self.algebra.transposed(word[place:])
+                entries = [
+                    app("entry", self._word_term(part, letters[part[0]].rows), index)
+                    for part, index in zip((head, tail), indices, strict=True)
+                ]
+                return self._value(entries[0]), self._value(entries[1])
+        return None
 
     def atom(self, term: Term) -> Value:
         """A symbol or an opaque application: a letter, a scalar atom."""

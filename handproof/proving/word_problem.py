@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step
@@ -17,8 +18,8 @@ from handproof.proving.coefficients import Coefficient, Field, Ratio
 from handproof.proving.completion import Poly, Shape
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.normal import SCALAR, Powers, ScalarPoly, Value
-from handproof.proving.normaliser import Normaliser
 from handproof.proving.paths import Loops, Paths
+from handproof.proving.plain import Plainer
 from handproof.proving.unfolding import definition_of, unfolded
 from handproof.terms.build import app, div, mul, num, size_term
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
@@ -41,7 +42,8 @@ class WordProblem:
     def __init__(self, builder: ProofBuilder, facts: FactProver, claim: Term) -> None:
         self.builder, self.facts, self.claim = builder, facts, claim
         self.needs: dict[Term, None] = {}
-        equations = [s for s in facts.known("eq") if _matrix_or_scalar(s)]
+        plainer = Plainer(builder)
+        equations = [plainer.equation(s) for s in facts.known("eq") if _matrix_or_scalar(s)]
         terms = [claim, *(s.proposition for s in equations)]
         terms += self._bodies(terms)
         self.normal, self.symmetric = facts.normaliser_for(*terms)
@@ -66,6 +68,8 @@ class WordProblem:
             symbol = stack.pop()
             definition = definition_of(symbol, context)
             if symbol in found or definition is None or definition.parameters:
+                continue
+            if shape(symbol.sort) == SCALAR:
                 continue
             found[symbol] = definition.body
             stack.extend(free_symbols(definition.body))
@@ -268,6 +272,19 @@ class WordProblem:
             self._reciprocals[factor] = found
         return found
 
+    def invert_loops(self) -> None:
+        """Reciprocals of nonzero symbols that a scalar equation keeps out of the coefficients."""
+        algebra, parameters = self.normal.algebra, set(self.field.atoms)
+        for generator in self.generators:
+            if generator.value.shape != SCALAR:
+                continue
+            for atom in _atoms(generator.value):
+                shown = algebra.atoms[atom].term
+                if atom in parameters or not isinstance(shown, Sym):
+                    continue
+                if self.facts.holds(app("nonzero", shown)) is not None:
+                    self.reciprocal(((((atom, 1),), Fraction(1)),))
+
     def reciprocal_relations(self) -> list[tuple[Step, Poly]]:
         """``(1/x) x = 1`` for every reciprocal letter, where x is known to be nonzero."""
         found: list[tuple[Step, Poly]] = []
@@ -389,10 +406,8 @@ def _negative_power(node: App) -> bool:
     if node.op != "pow" or shape(node.args[0].sort) == SCALAR:
         return False
     exponent = node.args[1]
-    return (
-        isinstance(exponent, App)
-        and exponent.op == "neg"
-        or (isinstance(exponent, Num) and exponent.value < 0)
+    return (isinstance(exponent, App) and exponent.op == "neg") or (
+        isinstance(exponent, Num) and exponent.value < 0
     )
 
 

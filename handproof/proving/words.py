@@ -15,6 +15,7 @@ from handproof.proving.completion import Completion, Goal
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.plain import Plainer
 from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
 from handproof.terms.build import app, size_term, transpose
@@ -82,6 +83,7 @@ class WordSearch:
 
     def __init__(self, builder: ProofBuilder, facts: FactProver, budget: Budget) -> None:
         self.builder, self.facts, self.budget = builder, facts, budget
+        self.plainer = Plainer(builder)
 
     def prove(self, claim: Term) -> Step | Failure:
         """The step that concludes the claim, or why there is none."""
@@ -96,7 +98,23 @@ class WordSearch:
         return self._property(claim)
 
     def equation(self, claim: Term) -> Step | Failure:
-        """An equation of matrices or numbers."""
+        """An equation of matrices or numbers; definitions of numbers are unfolded first."""
+        left, right = (self.plainer.plain(side) for side in claim.children)
+        if left is None and right is None:
+            return self._plain_equation(claim)
+        sides = [
+            step.right if step else side
+            for step, side in zip((left, right), claim.children, strict=True)
+        ]
+        found = self._plain_equation(app("eq", *sides))
+        if isinstance(found, Failure):
+            return found
+        chain = [step for step in (left, found) if step is not None]
+        if right is not None:
+            chain.append(self.builder.symm(right))
+        return self.builder.chain(chain)
+
+    def _plain_equation(self, claim: Term) -> Step | Failure:
         problem = WordProblem(self.builder, self.facts, claim)
         runs: list[_Run] = []
         for seconds in SLICES:
@@ -191,6 +209,7 @@ class _Run:
             ref = self._completion.generator(poly, generator.value.shape)
             self._steps[ref] = generator.step
         goal_poly = problem.poly(problem.goal)
+        problem.invert_loops()
         for step, poly in problem.reciprocal_relations():
             self._steps[self._completion.generator(poly, problem.shape_of(step))] = step
         self._goal: Goal = self._completion.goal(goal_poly, problem.goal.shape)

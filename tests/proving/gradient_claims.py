@@ -122,7 +122,7 @@ def _matrix() -> dict[str, Obligation]:
             ),
         ),
         "stationary": given(
-            positive(s), *symmetric(S),
+            positive(s), *symmetric(S), positive(N),
             eq(grad(L, W), op("zeros", d, size("q"))),
             let=((CC, W * W.T + s * I("d")), (L, N / 2 * (log(det(CC)) + tr(CC.i * S)))),
             claim=eq(CC.i * W, CC.i * S * CC.i * W),

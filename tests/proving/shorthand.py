@@ -113,5 +113,3 @@ def given(*facts: E, let: tuple[tuple[E, E], ...] = (), claim: E) -> Obligation:
 def _sym(e: E) -> Sym:
     assert isinstance(e.t, Sym)
     return e.t
-
-

@@ -55,9 +55,7 @@ def _inverse() -> dict[str, Obligation]:
         ),
         "woodbury_exists": given(
             *invertible(A, Cm, Cm.i + G * A.i * F),
-            claim=both(
-                eq((A + F * Cm * G) * wood, I("n")), eq(wood * (A + F * Cm * G), I("n"))
-            ),
+            claim=both(eq((A + F * Cm * G) * wood, I("n")), eq(wood * (A + F * Cm * G), I("n"))),
         ),
         "sherman_morrison": given(
             *invertible(A, A + u * v.T), op("nonzero", den), claim=eq((A + u * v.T).i, sm)
@@ -75,9 +73,7 @@ def _inverse() -> dict[str, Obligation]:
         ),
         "parallel_sum": given(
             *invertible(A, B, A + B, A.i + B.i),
-            claim=both(
-                eq((A.i + B.i).i, A * (A + B).i * B), eq((A.i + B.i).i, B * (A + B).i * A)
-            ),
+            claim=both(eq((A.i + B.i).i, A * (A + B).i * B), eq((A.i + B.i).i, B * (A + B).i * A)),
         ),
         "hua": given(
             *invertible(A, B, B.i - A, A.i + (B.i - A).i),
@@ -89,9 +85,7 @@ def _inverse() -> dict[str, Obligation]:
             let=((V, (I("n") - A) * (I("n") + A).i),),
             claim=eq(V.T * V, I("n")),
         ),
-        "resolvent_difference": given(
-            *invertible(A, B), claim=eq(A.i - B.i, A.i * (B - A) * B.i)
-        ),
+        "resolvent_difference": given(*invertible(A, B), claim=eq(A.i - B.i, A.i * (B - A) * B.i)),
         "inverse_of_product": given(*invertible(A, B), claim=eq((A * B).i, B.i * A.i)),
         "one_sided": given(*invertible(A), eq(A * B, I("n")), claim=eq(B, A.i)),
         "inverse_of_inverse": given(*invertible(A), claim=eq(A.i.i, A)),
@@ -120,18 +114,14 @@ def _ppca() -> dict[str, Obligation]:
             let=let[:1],
             claim=eq(W, S * CC.i * W),
         ),
-        "ppca_svd_C": given(
-            *base, *svd, let=let[:1], claim=eq(CC, Q * D**2 * Q.T + s * I("d"))
-        ),
+        "ppca_svd_C": given(*base, *svd, let=let[:1], claim=eq(CC, Q * D**2 * Q.T + s * I("d"))),
         "ppca_svd_Cinv": given(
             *base,
             *svd,
             let=let[:1],
             claim=eq(CC.i, Q * inner * Q.T + (I("d") - Q * Q.T) / s),
         ),
-        "ppca_svd_CiW": given(
-            *base, *svd, let=let[:1], claim=eq(CC.i * W, Q * inner * D * Rq.T)
-        ),
+        "ppca_svd_CiW": given(*base, *svd, let=let[:1], claim=eq(CC.i * W, Q * inner * D * Rq.T)),
         "ppca_svd_SQD": given(
             *base,
             *svd,
@@ -178,22 +168,14 @@ def _kalman() -> dict[str, Obligation]:
         "kalman_info": given(
             *spd, let=gain, claim=eq((I("n") - K * H) * P, (P.i + H.T * R.i * H).i)
         ),
-        "kalman_gain": given(
-            *spd, claim=eq(P * H.T * SS.i, (P.i + H.T * R.i * H).i * H.T * R.i)
-        ),
+        "kalman_gain": given(*spd, claim=eq(P * H.T * SS.i, (P.i + H.T * R.i * H).i * H.T * R.i)),
         "kalman_joseph": given(
             *spd,
             let=gain,
-            claim=eq(
-                (I("n") - K * H) * P * (I("n") - K * H).T + K * R * K.T, (I("n") - K * H) * P
-            ),
+            claim=eq((I("n") - K * H) * P * (I("n") - K * H).T + K * R * K.T, (I("n") - K * H) * P),
         ),
-        "kalman_sym": given(
-            *spd, let=gain, claim=eq((I("n") - K * H) * P, P - K * SS * K.T)
-        ),
-        "kalman_symmetric": given(
-            *spd, let=gain, claim=op("symmetric", (I("n") - K * H) * P)
-        ),
+        "kalman_sym": given(*spd, let=gain, claim=eq((I("n") - K * H) * P, P - K * SS * K.T)),
+        "kalman_symmetric": given(*spd, let=gain, claim=op("symmetric", (I("n") - K * H) * P)),
         "riccati": given(
             *spd,
             claim=eq(
