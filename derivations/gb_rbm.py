@@ -87,7 +87,7 @@ free = gb_rbm.conclude(
 )
 gb_rbm.prose(
     r"Its gradients are what contrastive divergence needs; the hidden units enter through their "
-    r"conditional probabilities. Write $\\Phi$ for the right side:"
+    r"conditional probabilities. Write $\Phi$ for the right side:"
 )
 gb_rbm.define(
     r"\Phi = \sum_{i=1}^n \frac{(v_i - b_i)^2}{2 \sigma_i^2}"

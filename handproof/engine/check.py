@@ -11,8 +11,9 @@ from handproof.engine.document import Document, Link, Step
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
 from handproof.engine.store import CERTIFICATE, REFUTATION, Store
 from handproof.engine.verdicts import Verdict, weakest
-from handproof.kernel.check import Checked, ProofError
+from handproof.kernel.check import Checked
 from handproof.kernel.check import check as kernel_check
+from handproof.kernel.terms import ProofError
 from handproof.proving.interface import Abstention, Budget, Json, Refutation, Survived, Witness
 from handproof.proving.portfolio import Settled, settle
 from handproof.proving.statement import digest, statement
@@ -79,8 +80,9 @@ def _result(identifier: str, link: Link, obligation: Obligation, settled: Settle
         made = LinkResult(identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes)
     else:
         assert isinstance(outcome, Abstention)
-        needs = tuple(to_text(need) for need in outcome.needs)
-        message = f"needs {'; '.join(needs)}" if needs else outcome.reason
+        needs = outcome.needs
+        listed = "; ".join(to_text(need) for need in needs)
+        message = f"needs {listed}" if needs else outcome.reason
         if settled.survived is not None:
             message += f" (held on {settled.survived.instances} models)"
         made = LinkResult(identifier, link, Verdict.OPEN, message, "HP302", needs=needs)
@@ -162,9 +164,8 @@ def _on_unproved_ground(document: Document, results: dict[str, LinkResult]) -> l
     for step in document.steps:
         cited = [proved.get(label, True) for label in step.using]
         links = [results[f"{step.label}{suffix}"] for suffix in _suffixes(step)]
-        for link in links:
-            if link.verdict is Verdict.REFUTED and link.link.ground is not None and not all(cited):
-                found.append(link.id)
+        if not all(cited):
+            found.extend(r.id for r in links if r.verdict is Verdict.REFUTED and r.link.ground)
         own = all(link.verdict is Verdict.PROVED for link in links)
         proved[step.label] = own and all(cited)
     return found

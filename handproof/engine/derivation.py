@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 
@@ -36,14 +36,14 @@ from handproof.engine.notation import Notation, Reading
 from handproof.terms.build import app, num, size
 from handproof.terms.context import Definition, Fact, Origin
 from handproof.terms.nodes import Sym, Term
-from handproof.terms.typing_rules import size_of
 from handproof.terms.sorts import INTEGER, REAL, Family, Sort, matrix
 from handproof.terms.spans import Span
 from handproof.terms.sympy_bridge import from_sympy
 from handproof.terms.text import to_text
+from handproof.terms.typing_rules import size_of
 
-Formula = str | sympy.Basic
-SizeLike = int | str | sympy.Basic
+Formula: TypeAlias = "str | sympy.Basic"
+SizeLike: TypeAlias = "int | str | sympy.Basic"
 
 PROPERTIES = {
     "positive": "positive",

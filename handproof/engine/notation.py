@@ -13,13 +13,14 @@ from handproof.engine.errors import DerivationError
 from handproof.reading.elaborate import Formula, read_formula, read_term
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
+from handproof.reading.given import read_given
 from handproof.terms.build import app, num
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
 from handproof.terms.latex import to_latex
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.scope import free_symbols
-from handproof.terms.spans import Span
 from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function, size_names
+from handproof.terms.spans import Span
 from handproof.terms.text import to_text
 
 PROPERTY_WORDS = {
@@ -128,7 +129,7 @@ class Notation:
     def definition(
         self, name: str, value: str | sympy.Basic | None, bridge: Bridge
     ) -> DefinitionReading:
-        """The definition that ``name`` and ``value`` (or ``name`` alone, ``left = right``) write."""
+        """The definition that ``name`` and ``value``, or ``left = right`` alone, write."""
         left, right = (name, value) if value is not None else _sides(name)
         head, parameters, pattern = self._left(left)
         env = self._env.declare(*(p for p in parameters if p.name not in self.symbols))

@@ -10,6 +10,7 @@ from handproof.engine.document import Document, Link, Step
 from handproof.engine.verdicts import Verdict
 from handproof.proving.interface import Json
 from handproof.proving.portfolio import Attempt
+from handproof.terms.nodes import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class LinkResult:
     witness: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[Term, ...] = ()
     sizes: tuple[Mapping[str, int], ...] = ()
     attempts: tuple[Attempt, ...] = ()
     seconds: float = 0.0

@@ -1,7 +1,8 @@
 """Write-ups in Markdown or LaTeX as documents."""
 
-from handproof.engine.document import Document
 from pathlib import Path
+
+from handproof.engine.document import Document
 
 
 def read_writeup(path: Path, text: str) -> Document:

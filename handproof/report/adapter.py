@@ -23,6 +23,8 @@ from handproof.report import model
 from handproof.report.axiom_table import axiom_rows
 from handproof.terms.context import Fact, Origin
 from handproof.terms.latex import to_latex
+from handproof.terms.nodes import Sym
+from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import INTEGER, Family, Matrix, Sort
 
@@ -44,7 +46,6 @@ def chapter(result: DocumentResult, extras: Sequence[Extra] = ()) -> model.Deriv
         source=document.source,
         symbols=tuple(_symbols(document.blocks, result)),
         assumptions=tuple(_assumptions(document.blocks)),
-        definitions=tuple(b.latex for b in document.blocks if isinstance(b, Defined)),
     )
 
 
@@ -107,6 +108,7 @@ def _step_blocks(result: StepResult) -> list[model.Block]:
             model.Conclusion(
                 name=f"Conclusion {result.step.label}",
                 formula=result.step.latex,
+                restates=result.step.label if len(result.links) == 1 else "",
                 verdict=result.inherited.value,
                 because=f"rests on {rests}" if rests else "",
             )
@@ -115,25 +117,47 @@ def _step_blocks(result: StepResult) -> list[model.Block]:
 
 
 def _step_block(result: StepResult, link: LinkResult) -> model.StepBlock:
-    obligation = link.link.obligation
-    read = obligation is not None
+    read = link.link.obligation is not None
     return model.StepBlock(
         number=link.id,
-        formula=to_latex(obligation.claim) if obligation is not None else "",
+        formula=link.link.latex if read else "",
         verdict=link.verdict.value,
         source="" if read else link.link.latex,
         reason=result.step.because if link is result.links[0] else "",
-        message="" if link.verdict is Verdict.PROVED else link.message,
+        message=_message(link),
         code=link.code or "",
         rests_on=result.step.using,
         witness=_witness(link),
         certificate=link.digest or "",
         method=_method(link),
-        assumptions=link.assumptions,
+        assumptions=tuple(_cited(link)),
         axioms=link.axioms,
         seconds=link.seconds,
         line=result.step.span.line,
     )
+
+
+def _message(link: LinkResult) -> str:
+    if link.verdict is Verdict.PROVED:
+        return ""
+    if link.needs:
+        return "needs " + ", ".join(f"${to_latex(need)}$" for need in link.needs)
+    return _literal(link.message)
+
+
+def _literal(text: str) -> str:
+    """Plain text as Markdown that shows it unchanged."""
+    return re.sub(r"([\\`*_{}\[\]<>$#|~])", r"\\\1", text)
+
+
+def _cited(link: LinkResult) -> Iterable[str]:
+    """The facts that the proof used: declared ones as formulas, the others by their labels."""
+    obligation = link.link.obligation
+    facts = {} if obligation is None else {f.label: f for f in obligation.context.facts}
+    for label in link.assumptions:
+        fact = facts.get(label)
+        declared = fact is not None and fact.origin is Origin.DECLARED
+        yield f"${to_latex(fact.proposition)}$" if declared and fact is not None else label
 
 
 def _method(link: LinkResult) -> str:
@@ -155,12 +179,18 @@ def _symbols(blocks: Sequence[Block], result: DocumentResult) -> Iterable[model.
             about = [
                 f"${to_latex(fact.proposition)}$"
                 for fact in facts
-                if fact.proposition.children and block.symbol in fact.proposition.children
+                if _speaks_of(fact, block.symbol)
             ]
             kind = _kind(block.symbol.sort)
             yield model.Symbol(
                 latex, f"{block.words}, {kind}" if block.words else kind, ", ".join(about)
             )
+
+
+def _speaks_of(fact: Fact, symbol: Sym) -> bool:
+    """Whether a fact is about this symbol and, sizes and indices apart, no other."""
+    others = {s for s in free_symbols(fact.proposition) if s.sort != INTEGER}
+    return others == {symbol} or (not others and symbol in free_symbols(fact.proposition))
 
 
 def _declared_facts(result: DocumentResult) -> list[Fact]:

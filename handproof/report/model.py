@@ -117,6 +117,8 @@ class Conclusion:
         name: such as ``Theorem 1`` (Markdown).
         formula: LaTeX of the statement; may be empty if ``text`` says it.
         because: what weighs the verdict down, or what it rests on (Markdown).
+        restates: number of the step right before it that has the same formula; it is not
+            printed twice then.
     """
 
     name: str
@@ -124,6 +126,7 @@ class Conclusion:
     verdict: str
     text: str = ""
     because: str = ""
+    restates: str = ""
 
     def __post_init__(self) -> None:
         _known_verdict(self.verdict)

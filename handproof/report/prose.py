@@ -25,7 +25,7 @@ class ProseRenderer:
     def __init__(self, formulas: Formulas) -> None:
         self._formulas = formulas
         self._parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
-        self._parser.enable(["table", "replacements", "smartquotes"]).disable("image")
+        self._parser.enable(["table", "smartquotes"]).disable("image")
         self._parser.use(
             dollarmath_plugin, allow_digits=True, double_inline=True, renderer=self._formula_html
         )
