@@ -154,8 +154,8 @@ def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
         (Draw(random, boundary=much), sizes[place % min(2, len(sizes))])
         for place, much in enumerate(BOUNDARY)
     ]
-    solved = {e for _, group in made.plans[0].solved for e in group}
-    tries = TRIES if len(solved) == len(made.equations) else 5 * TRIES
+    solved = {e.proposition for _, group in made.plans[0].solved for e in group}
+    tries = TRIES if len(solved) == len({e.proposition for e in made.equations}) else 5 * TRIES
     for count, (how, chosen) in enumerate(rounds):
         if budget.spent and count:
             return

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
-
-from flint import fmpq
 
 from handproof.proving import values as v
 from handproof.proving.evaluate import HANDLERS, Root, Scope
 from handproof.proving.evaluate.truth import second_point
 from handproof.proving.models.draw import Draw, draw
-from handproof.proving.models.equations import (
-    Equation,
-    equation,
-    nearest,
-    quadratic_roots,
-    residuals,
-    solve,
-    system,
-    template,
-    unfolded_symbols,
-)
+from handproof.proving.models.equations import Equation, equation, unfolded_symbols
 from handproof.proving.models.sizes import Sizes, sizes_of
+from handproof.proving.models.solving import Unknown, explicit, solved
 from handproof.proving.models.traits import Traits, flatten, traits_of
 from handproof.proving.numbers import EvaluationError, NotEvaluable
 from handproof.proving.quantifiers import variables_of
@@ -118,7 +107,12 @@ class Builder:
         """Solve the equations of the plan over the drawn values, and check every fact."""
         constructed: dict[str, Equation] = {}
         for symbol, equations in plan.solved:
-            value = self._solved(symbol, equations, sizes, values, how, constructed)
+            term = explicit(symbol, equations, self.context)
+            if term is not None:
+                constructed[symbol.name] = equations[0]
+                value = self.scope(sizes, values).value(term)
+            else:
+                value = solved(Unknown(self, symbol, equations, sizes, values, how))
             if value is None:
                 self.reason = f"no {symbol.name} satisfies {equations[0].label}"
                 return None
@@ -159,72 +153,6 @@ class Builder:
     def scope(self, sizes: Mapping[str, int], values: Mapping[Sym, Value]) -> Scope:
         """Where terms are evaluated in a model."""
         return Scope(Root(sizes, values, self.definitions, HANDLERS))
-
-    def _solved(
-        self,
-        symbol: Sym,
-        equations: Sequence[Equation],
-        sizes: Mapping[str, int],
-        values: dict[Sym, Value],
-        how: Draw,
-        constructed: dict[str, Equation],
-    ) -> Value | None:
-        term = _explicit(symbol, equations, self.context)
-        if term is not None:
-            constructed[symbol.name] = equations[0]
-            return self.scope(sizes, values).value(term)
-        shape = template(symbol, self.scope(sizes, values), self.traits)
-
-        def at(value: Value) -> Scope:
-            return self.scope(sizes, {**values, symbol: value})
-
-        if symbol in equations[0].quadratic:
-            only = equations[0].proposition
-            roots = quadratic_roots(lambda x: residuals(at(x), only))
-            fitting = [x for x in roots if self._fits(symbol, x, at)]
-            return how.random.choice(fitting or roots) if roots else None
-        found = system([e.proposition for e in equations], shape, at)
-        if found is None:
-            return None
-        wish = shape.coordinates(draw(symbol, at(fmpq(0)), self.traits, how))
-        result = solve(found, wish)
-        if result is None:
-            return None
-        value = shape.assemble(result)
-        if self._fits(symbol, value, at):
-            return value
-        for factor in (1, 8, 64):
-            result = nearest(found, [x * factor for x in wish])
-            if result is not None:
-                value = shape.assemble(result)
-                if self._fits(symbol, value, at):
-                    return value
-        return value
-
-    def _fits(self, symbol: Sym, value: Value, at: Callable[[Value], Scope]) -> bool:
-        """Whether the facts about this symbol alone hold of a value."""
-        scope = at(value)
-        for _label, proposition in flatten(self.context.facts):
-            if unfolded_symbols(proposition, self.context) == (symbol,):
-                try:
-                    if not scope.value(proposition).holds:
-                        return False
-                except EvaluationError:
-                    return False
-        return True
-
-
-def _explicit(symbol: Sym, equations: Sequence[Equation], context: Context) -> Term | None:
-    """The term that the symbol equals, where its only equation says so outright."""
-    if len(equations) != 1 or equations[0].proposition is None:
-        return None
-    one = equations[0]
-    if getattr(one.proposition, "op", "") != "eq":
-        return None
-    for side, other in ((one.left, one.right), (one.right, one.left)):
-        if side is symbol and symbol not in unfolded_symbols(other, context):
-            return other
-    return None
 
 
 def builder(obligation: Obligation) -> Builder:
@@ -273,8 +201,14 @@ def _choices(equations: tuple[Equation, ...]) -> Iterator[tuple[Sym | None, ...]
     """Assignments of unknowns to equations, those that leave fewest unsolved first."""
     options = [(*e.unknowns, None) for e in equations]
     found = list(islice(product(*options), MOST_NODES))
-    found.sort(key=lambda choice: sum(x is None for x in choice))
+    found.sort(key=lambda choice: _price(equations, choice))
     yield from found
+
+
+def _price(equations: tuple[Equation, ...], choice: tuple[Sym | None, ...]) -> float:
+    """Equations left unsolved are the price; one entry of a symbol is dearer than none."""
+    pairs = zip(equations, choice, strict=True)
+    return sum(1 if s is None else 1.5 * (one.modes[s] == "coordinate") for one, s in pairs)
 
 
 def _ordered(equations: tuple[Equation, ...], choice: tuple[Sym | None, ...]) -> Plan | None:
