@@ -69,6 +69,7 @@ FORWARD: dict[str, tuple[str, ...]] = {
     "nonnegative": ("le_of_nonnegative",),
     "in": ("interval_lower", "interval_upper", "range_lower", "range_upper"),
     "orthogonal": ("orthogonal_left", "orthogonal_right"),
+    "eq": ("invertible_of_left_inverse", "invertible_of_right_inverse"),
     "orthonormal_columns": ("eq_of_orthonormal",),
     "positive_definite": (
         "symmetric_of_positive_definite",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from handproof.proving.axioms import axiom
-from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.coefficients import Coefficient, Field, Ratio
 from handproof.proving.completion import Poly, Shape
 from handproof.proving.facts import FactProver, Missing
@@ -89,6 +89,7 @@ class WordProblem:
             if argument not in arguments:
                 steps += self._inverse(argument)
         steps += self._commuting(terms)
+        steps += [turned for step in self._equations for turned in self._flipped(step)]
         found: list[Generator] = []
         for step in steps:
             value = self._difference(step.proposition)
@@ -157,6 +158,28 @@ class WordProblem:
                     values = {"A": a, "B": b, "n": _rows(a)}
                     steps.append(self.builder.axiom(rule, values, [first, second]))
         return steps
+
+    def _flipped(self, step: Step) -> list[Step]:
+        """``b a = 1`` from ``a b = 1`` for square ``a``, ``b``, at every place of a word."""
+        value = self._difference(step.proposition)
+        if value.shape[0] != value.shape[1] or value.den or len(value.terms) != 2:
+            return []
+        one, word = value.terms.get(((), ())), next((w for w, _ in value.terms if w), ())
+        scale = value.terms.get((word, ()))
+        if one is None or scale is None or one != -scale:
+            return []
+        letters, size = self.normal.algebra.letters, value.shape[0]
+        found: list[Step] = []
+        for place in range(1, len(word)):
+            if letters[word[place]].rows != size:
+                continue
+            a, b = (self.normal.word_term(part, size) for part in (word[:place], word[place:]))
+            goal = app("eq", mul(a, b), app("identity", size_term(size)))
+            use = Use(step, None if scale == 1 else num(1 / scale))
+            given = self.builder.combine(goal, [use], self.symmetric)
+            values = {"A": a, "B": b, "n": size_term(size)}
+            found.append(self.builder.axiom(axiom("flip_inverse"), values, [given]))
+        return found
 
     def _difference(self, equation: Term) -> Value:
         return self.normal.difference(equation.children[0], equation.children[1])

@@ -10,23 +10,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
-from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.completion import Completion, Goal
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.normal import SCALAR
 from handproof.proving.plain import Plainer
 from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
-from handproof.terms.build import app, size_term, transpose
+from handproof.terms.build import add, app, mul, neg, size_term, transpose
 from handproof.terms.context import Obligation
 from handproof.terms.nodes import App, Term
+from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
 NAME = "words"
 
 SLICES = (0.04, 0.25, 1.5, 10.0, 60.0)
 """Seconds that each order gets in each round."""
+
+
+ASIDE = 0.3
+"""Seconds for an auxiliary equation."""
+
+MOST_CONDITIONS = 6
+"""Conditions of a claim that are looked for by equations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,11 @@ def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove a claim about matrices and numbers for all sizes; abstain where that fails."""
     builder = ProofBuilder(obligation)
     facts = FactProver(builder)
-    domain = domain_steps(facts, obligation.claim)
+    search = WordSearch(builder, facts, budget)
+    domain = search.domain(obligation.claim)
     if isinstance(domain, Missing):
         return Abstention(NAME, domain.reason, domain.needs)
-    step = WordSearch(builder, facts, budget).prove(obligation.claim)
+    step = search.prove(obligation.claim)
     if isinstance(step, Step):
         return Proof(NAME, builder.finish(step, domain))
     return Abstention(NAME, step.reason, step.needs)
@@ -81,9 +91,24 @@ class Failure:
 class WordSearch:
     """Proves propositions by words with one builder; used by other provers as well."""
 
-    def __init__(self, builder: ProofBuilder, facts: FactProver, budget: Budget) -> None:
+    def __init__(
+        self, builder: ProofBuilder, facts: FactProver, budget: Budget, schemas: bool = True
+    ) -> None:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.plainer = Plainer(builder)
+        self._schemas = schemas
+
+    def domain(self, claim: Term) -> list[Step] | Missing:
+        """Proofs of the conditions under which the claim has a value."""
+        for _ in range(MOST_CONDITIONS):
+            steps = domain_steps(self.facts, claim)
+            if isinstance(steps, list):
+                return steps
+            proof = self._condition(steps.proposition)
+            if proof is None:
+                return steps
+            self.facts = self.facts.with_steps(proof)
+        return steps
 
     def prove(self, claim: Term) -> Step | Failure:
         """The step that concludes the claim, or why there is none."""
@@ -115,6 +140,53 @@ class WordSearch:
         return self.builder.chain(chain)
 
     def _plain_equation(self, claim: Term) -> Step | Failure:
+        found = self._completed(claim)
+        if isinstance(found, Step) or not self._schemas:
+            return found
+        learnt = [proof for need in found.needs if (proof := self._condition(need)) is not None]
+        if learnt:
+            self.facts = self.facts.with_steps(*learnt)
+            return self._plain_equation(claim)
+        return self._squared(claim) or found
+
+    def _condition(self, need: Term) -> Step | None:
+        """``invertible(E)`` where ``E`` equals a matrix that is known to be invertible."""
+        if not self._schemas or not (isinstance(need, App) and need.op == "invertible"):
+            return None
+        matrix = need.args[0]
+        for known in self.facts.known("invertible"):
+            other = known.proposition.children[0]
+            if other.sort != matrix.sort or other is matrix:
+                continue
+            equal = self._aside().equation(app("eq", other, matrix))
+            if isinstance(equal, Step):
+                return self.builder.transport(known, [equal])
+        return None
+
+    def _squared(self, claim: Term) -> Step | None:
+        """``l = r`` of real matrices from ``(l - r)'(l - r) = 0`` or ``(l - r)(l - r)' = 0``."""
+        left, right = claim.children
+        size = shape(left.sort)
+        if size is None or size == SCALAR or self.budget.spent:
+            return None
+        gap = left if _is_zero(right) else add(left, neg(right))
+        for matrix in (gap, transpose(gap)):
+            rows, cols = (size_term(x) for x in _shape(matrix))
+            square = app("eq", mul(transpose(matrix), matrix), app("zeros", cols, cols))
+            found = self._aside().equation(square)
+            if isinstance(found, Step):
+                values = {"A": matrix, "n": rows, "m": cols}
+                zero = self.builder.axiom(axiom("gram_zero"), values, [found])
+                mode = "" if matrix is gap else "T"
+                return self.builder.combine(claim, [Use(zero, mode=mode)])
+        return None
+
+    def _aside(self) -> WordSearch:
+        """A short search for something that would help."""
+        budget = Budget(min(ASIDE, self.budget.left))
+        return WordSearch(self.builder, self.facts, budget, schemas=False)
+
+    def _completed(self, claim: Term) -> Step | Failure:
         problem = WordProblem(self.builder, self.facts, claim)
         runs: list[_Run] = []
         for seconds in SLICES:
@@ -181,6 +253,16 @@ _PROPERTIES = {
     "orthonormal_columns": ("orthonormal_of_eq", "orthonormal"),
     "orthogonal": ("orthogonal_of_eq", "orthonormal"),
 }
+
+
+def _is_zero(term: Term) -> bool:
+    return isinstance(term, App) and term.op == "zeros"
+
+
+def _shape(term: Term) -> tuple[Size, Size]:
+    found = shape(term.sort)
+    assert found is not None
+    return found
 
 
 def _defining(kind: str, argument: Term, cols: Term) -> Term:
