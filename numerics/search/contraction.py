@@ -105,8 +105,10 @@ def _frame(subject: Subject, period: int, centre: tuple[Fraction, ...]) -> Frame
         blocks = [1] * len(values)
     else:
         values, V, blocks = _real_blocks(B)
-    if max(abs(values), default=0.0) >= 1 or np.linalg.cond(V) > 1e10:
+    if max(abs(values), default=0.0) >= 1:
         return None
+    if np.linalg.cond(V) > 1e10:  # defective, as where units are saturated
+        V, blocks = np.eye(len(x)), [1] * len(x)
     P = scale[:, None] * V
     Q = np.linalg.inv(P)
     size = max(np.abs(P).max(), np.abs(Q).max(), 1.0)
@@ -119,7 +121,7 @@ def _integers(M: Array, shift: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _fisher(subject: Subject, x: Array) -> Array:
-    """sqrt(mu (1 - mu)), not below 1e-3 of the largest nor 1e-6; 1 for maps that are no sigmoids."""
+    """sqrt(mu (1 - mu)), floored for saturated units; 1 for maps that are no sigmoids."""
     if couplings(subject.program) is None:
         return np.ones(len(x))
     s = np.sqrt(np.clip(x * (1 - x), 0, 0.25))
