@@ -12,15 +12,16 @@ from contextlib import ExitStack
 
 from handproof.proving.builder import Step
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
-from handproof.proving.positivity import Premise, certificate, premises
+from handproof.proving.positivity import as_premise, certificate, premises
 from handproof.proving.rational import Quotient, to_term
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.order import INCREASING
 from handproof.proving.scalar import Attempt, plans
-from handproof.terms.build import app, bind, num
+from handproof.terms.build import app, bind, num, sub
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Term
+from handproof.terms.scope import substitute
 
 NAME = "order"
 FORMS = {
@@ -46,7 +47,8 @@ def prove_order(obligation: Obligation, budget: Budget) -> Outcome:
             reason = f"cannot be brought to canonical form: {error}"
             continue
         if step is not None:
-            return Proof(NAME, attempt.certificate(step, obligation.claim))
+            signs = Comparison(attempt).sign
+            return Proof(NAME, attempt.certificate(step, obligation.claim, signs))
         missing.update(attempt.missing)
     return Abstention(NAME, reason, tuple(missing))
 
@@ -86,8 +88,13 @@ class Comparison:
             parts = [self.claim(part) for part in claim.args]
             proved = [part for part in parts if part is not None]
             return self.builder.conjoin(proved) if len(proved) == len(parts) else None
-        known = self.s.facts.holds(claim)
-        return known if known is not None else self._inequality(claim)
+        return self._inequality(claim) or self.s.facts.holds(claim)
+
+    def sign(self, condition: Term) -> Step | None:
+        """A sign that is a condition of the claim, by the inequalities that are known."""
+        if not isinstance(condition, App) or condition.op not in ("positive", "nonnegative"):
+            return None
+        return self.claim(condition)
 
     def _inequality(self, claim: App) -> Step | None:
         if claim.op in ("positive", "nonnegative"):
@@ -95,7 +102,7 @@ class Comparison:
         else:
             relation, i, j = FORMS[claim.op]
             low, high = claim.args[i], claim.args[j]
-        for way in (self._signed, self._monotone, self._linear, self._termwise):
+        for way in (self._monotone, self._linear, self._signed, self._termwise):
             found = way(relation, low, high)
             if found is not None:
                 return found if found.proposition is claim else self.builder.same(found, claim)
@@ -145,7 +152,7 @@ class Comparison:
         s = self.s
         a, b = s.simplify(low), s.simplify(high)
         gap = s.quotient(b.term) - s.quotient(a.term)
-        summand = _summand(gap)
+        summand = _written_summand(low, high) or _summand(gap)
         if summand is None or relation == "lt":
             return None
         inner = self.claim(bind("forall", summand.var, app("range", *summand.args),
@@ -158,13 +165,25 @@ class Comparison:
             step = s.by_axiom("sum_nonnegative", values)
         if step is None:
             return None
-        whole = Premise(step, gap, strict=False)
+        whole = as_premise(s, step)
+        if whole is None:
+            return None
         goal = app(relation, a.term, b.term)
         found = certificate(s, goal, gap, [whole], strict=False)
         if found is None:
             return None
         back = [self.builder.symm(x.step) if x.step else None for x in (a, b)]
         return self.builder.transport(found, back) if any(back) else found
+
+
+def _written_summand(low: Term, high: Term) -> Bind | None:
+    """``sum_i (b_i - a_i)`` where both sides are written as sums over one range."""
+    if not (isinstance(low, Bind) and isinstance(high, Bind) and low.op == high.op == "sum"):
+        return None
+    if low.args != high.args:
+        return None
+    other = substitute(low.body, {low.var: high.var})
+    return bind("sum", high.var, *high.args, sub(high.body, other))
 
 
 def _summand(gap: Quotient) -> Bind | None:

@@ -20,10 +20,11 @@ from handproof.proving.rational import (
     to_term,
 )
 from handproof.proving.rewriting import Simplifier
-from handproof.proving.rules.order import ABOUT, BETWEEN
+from handproof.proving.rules.order import ABOUT, BETWEEN, RATIO
 from handproof.proving.simplex import nonnegative_solution
 from handproof.terms.build import app, mul, num
 from handproof.terms.nodes import App, Term
+from handproof.terms.sorts import Scalar
 
 MOST_COLUMNS = 160
 MOST_LETTERS = 12
@@ -47,12 +48,12 @@ def premises(s: Simplifier, gap: Quotient) -> list[Premise]:
     found: list[Premise] = []
     for op in ("le", "lt", "nonnegative", "positive", "eq"):
         for step in s.facts.known(op):
-            premise = _as_premise(s, step)
+            premise = as_premise(s, step)
             if premise is not None:
                 found.append(premise)
     letters = list(gap.letters)[:MOST_LETTERS]
     for step in _axioms_about(s, letters):
-        premise = _as_premise(s, step)
+        premise = as_premise(s, step)
         if premise is not None:
             found.append(premise)
     for letter in letters:
@@ -60,15 +61,14 @@ def premises(s: Simplifier, gap: Quotient) -> list[Premise]:
     return list({premise.gap: premise for premise in reversed(found)}.values())
 
 
-def _as_premise(s: Simplifier, step: Step) -> Premise | None:
+def as_premise(s: Simplifier, step: Step) -> Premise | None:
+    """An inequality, a sign or an equation with both sides in canonical form."""
     proposition = step.proposition
     if not isinstance(proposition, App):
         return None
     op = proposition.op
     sides = (num(0), proposition.args[0]) if len(proposition.args) == 1 else proposition.args
     low, high = sides
-    from handproof.terms.sorts import Scalar
-
     if not isinstance(high.sort, Scalar):
         return None
     a, b = s.simplify(low), s.simplify(high)
@@ -92,6 +92,11 @@ def _axioms_about(s: Simplifier, letters: Sequence[Term]) -> Iterator[Step]:
                 yield step
         for other in letters:
             if isinstance(other, App) and other.op == letter.op and other is not letter:
+                ratio = app("div", letter.args[0], other.args[0])
+                for name, variable in RATIO.get(letter.op, ()):
+                    step = s.by_axiom(name, {variable: ratio})
+                    if step is not None:
+                        yield step
                 for name, first, second in BETWEEN.get(letter.op, ()):
                     step = s.by_axiom(name, {first: letter.args[0], second: other.args[0]})
                     if step is not None:

@@ -278,11 +278,12 @@ class Simplifier:
     @contextmanager
     def knowing(self, step: Step) -> Iterator[None]:
         """A scope in which a proved step serves as a side condition."""
+        self._locals = (*self._locals, step.proposition)
         self._facts.append(self.facts.with_steps(step))
         try:
             yield
         finally:
-            self._facts.pop()
+            self.leave()
 
     def leave(self) -> None:
         """Forget the innermost local variable."""

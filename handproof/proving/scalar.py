@@ -8,7 +8,7 @@ also under ``forall`` and ``implies``; it never refutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -31,6 +31,7 @@ from handproof.terms.sorts import Matrix, Scalar
 
 NAME = "scalar"
 ROUNDS = 3
+Search = Callable[[Term], Step | None]
 ORIENTED = ("det", "entry", "at")
 """Operators that may stand on the left of an equation that is used as a definition."""
 
@@ -138,17 +139,24 @@ class Attempt:
         """Side conditions that could not be proved."""
         return self.simplifier.missing
 
-    def certificate(self, step: Step, claim: Term) -> Json:
-        """The proof, with a proof of each condition under which the claim has a value."""
-        kept = [self._condition(c, assumed) for c, assumed in conditions(claim, self.context)]
+    def certificate(self, step: Step, claim: Term, otherwise: Search | None = None) -> Json:
+        """The proof, with a proof of each condition under which the claim has a value.
+
+        ``otherwise`` is asked for a condition that does not follow by the rules for signs.
+        """
+        wanted = dict.fromkeys(conditions(claim, self.context))
+        kept = [self._condition(c, assumed, otherwise) for c, assumed in wanted]
         return self.builder.finish(step, [k for k in kept if k is not None])
 
-    def _condition(self, condition: Term, assumed: tuple[Term, ...]) -> Step | None:
+    def _condition(
+        self, condition: Term, assumed: tuple[Term, ...], otherwise: Search | None
+    ) -> Step | None:
         s = self.simplifier
         with ExitStack() as scope:
             for proposition in assumed:
                 scope.enter_context(s.supposing(proposition))
-            return s.condition(condition)
+            found = s.condition(condition)
+            return otherwise(condition) if found is None and otherwise else found
 
     @property
     def context(self) -> Context:

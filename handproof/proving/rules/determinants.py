@@ -26,6 +26,19 @@ def diagonal(s: Simplifier, term: Term) -> Conversion | None:
     return None if step is None else Conversion(step.right, step)
 
 
+def of_eigenvalues(s: Simplifier, term: Term) -> Conversion | None:
+    """``|U diag(c) U'| = prod c_i`` for an orthogonal ``U``."""
+    assert isinstance(term, App)
+    inner = term.args[0]
+    if not (isinstance(inner, App) and inner.op == "mul" and len(inner.args) == 3):
+        return None
+    frame, middle, _ = inner.args
+    if not (isinstance(middle, App) and middle.op == "diag" and inner.args[2] is transpose(frame)):
+        return None
+    step = s.by_axiom("det_eigenvalues", {"U": frame, "c": middle.args[0], "n": s.rows(frame)})
+    return None if step is None else Conversion(step.right, step)
+
+
 def low_rank(s: Simplifier, term: Term) -> Conversion | None:
     """``|s I + Q B Q'| = |B + s I| s^(d - q)`` for a known ``Q`` with orthonormal columns."""
     assert isinstance(term, App)

@@ -13,6 +13,9 @@ ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 )
 """Function: axioms about one value of it, and the variable that its argument stands for."""
 
+RATIO: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({"log": (("log_le", "x"),)})
+"""Function whose values subtract: axioms about its value at the ratio of two arguments."""
+
 BETWEEN: Mapping[str, tuple[tuple[str, str, str], ...]] = MappingProxyType(
     {
         "log": (("gain_increasing", "r", "s"), ("log_le_log", "a", "b"), ("log_lt_log", "a", "b")),

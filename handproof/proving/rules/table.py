@@ -28,7 +28,11 @@ AFTER: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "exp": (elementary.exp_of_sum,),
         "pow": (elementary.power_of_positive,),
         "sqrt": (elementary.root_of_square, elementary.root_of_positive),
-        "det": (determinants.diagonal, determinants.low_rank),
+        "det": (
+            determinants.diagonal,
+            determinants.of_eigenvalues,
+            determinants.low_rank,
+        ),
         "prod": (sums.product_of_positive,),
         "sum_over": (sums.over_vectors,),
         "integral": (integrals.over_line,),
