@@ -84,7 +84,7 @@ def as_premise(s: Simplifier, step: Step) -> Premise | None:
 
 def _axioms_about(s: Simplifier, letters: Sequence[Term]) -> Iterator[Step]:
     for letter in letters:
-        if not isinstance(letter, App):
+        if not isinstance(letter, App) or letter.op not in BETWEEN:
             continue
         for name, variable in ABOUT.get(letter.op, ()):
             step = s.by_axiom(name, {variable: letter.args[0]})
