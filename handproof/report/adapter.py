@@ -65,7 +65,7 @@ def report(
         ),
         environment=tuple(_environment()),
         commands=tuple(model.Command(line, _PURPOSE.get(line.split()[1], "")) for line in commands),
-        axioms=axiom_rows(name for c in derivations for step in c.steps for name in step.axioms),
+        axioms=axiom_rows(derivations),
     )
 
 

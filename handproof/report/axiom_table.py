@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -19,11 +20,19 @@ from handproof.terms.sorts import INTEGER, REAL, Function, Sort, matrix
 Json = Any
 
 
-def axiom_rows(names: Iterable[str]) -> tuple[model.AxiomRow, ...]:
-    """One row for each name, in alphabetical order; names without an axiom are left out."""
+def axiom_rows(chapters: Sequence[model.DerivationChapter]) -> tuple[model.AxiomRow, ...]:
+    """One row for each axiom that a step uses, in alphabetical order."""
     known, sources = axioms(), _sources()
+    users: dict[str, list[str]] = {}
+    for index, chapter in enumerate(chapters, start=1):
+        for step in chapter.steps:
+            for name in step.axioms:
+                where = f"{index}:{step.number}" if len(chapters) > 1 else step.number
+                users.setdefault(name, []).append(where)
     return tuple(
-        _row(known[name], sources.get(name, "")) for name in sorted(set(names)) if name in known
+        replace(_row(known[name], sources.get(name, "")), used_in=tuple(users[name]))
+        for name in sorted(users)
+        if name in known
     )
 
 

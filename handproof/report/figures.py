@@ -13,7 +13,7 @@ from handproof.report.model import Report
 
 def tex_name(path: Path) -> str:
     """A file name that LaTeX reads as written."""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", path.stem).strip("-") + path.suffix.lower()
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem).strip("-") + path.suffix.lower()
 
 
 def copy_figures(report: Report, folder: Path) -> None:

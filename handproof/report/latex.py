@@ -64,6 +64,7 @@ def _environment(formulas: Formulas) -> Environment:
         "anchor": templating.anchor,
         "meta": templating.meta,
         "figure": _figure,
+        "columns": lambda table: Tex(templating.column_spec(table)),
     }
     environment.filters.update(filters)
     return environment

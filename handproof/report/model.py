@@ -194,12 +194,14 @@ class AxiomRow:
         statement: LaTeX; empty if it has no generic form.
         conditions: LaTeX of what has to hold for it.
         source: where it is proved (Markdown).
+        used_in: numbers of the steps that use it, with the chapter where there are several.
     """
 
     name: str
     statement: str
     conditions: tuple[str, ...] = ()
     source: str = ""
+    used_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from handproof.report.model import (
     Block,
     CheckTable,
     Conclusion,
+    DerivationChapter,
     FigureBlock,
     Heading,
     Prose,
@@ -18,6 +19,11 @@ from handproof.report.model import (
     StepBlock,
 )
 from handproof.report.verdicts import BY_NAME, VerdictStyle
+
+FEW_AXIOMS = 2
+TABLE_CHARACTERS = 76  # of the small font in one line of a table
+SHORT_COLUMN = 14  # characters; such columns keep their natural width
+MM_PER_CHARACTER = 1.6
 
 KINDS: tuple[tuple[type[Block], str], ...] = (
     (Prose, "prose"),
@@ -80,7 +86,9 @@ def meta(step: StepBlock, steps: tuple[StepBlock, ...], chapter: int) -> str:
     if step.assumptions:
         parts.append("assumes " + "; ".join(step.assumptions))
     if step.axioms:
-        parts.append("by " + ", ".join(f"`{name}`" for name in step.axioms))
+        few = len(step.axioms) <= FEW_AXIOMS
+        listed = ", ".join(f"`{name}`" for name in step.axioms)
+        parts.append(f"by {listed}" if few else f"by {len(step.axioms)} axioms of the table")
     if step.certificate:
         parts.append(f"certificate `{short_digest(step.certificate)}`")
     if step.seconds is not None:
@@ -100,9 +108,33 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def conclusions(report: Report) -> list[tuple[object, Conclusion]]:
-    """All conclusions with their chapters, for the title page."""
-    return [(chapter, item) for chapter in report.derivations for item in chapter.conclusions]
+def conclusions(report: Report) -> list[tuple[DerivationChapter, tuple[Conclusion, ...]]]:
+    """The chapters that have conclusions, with them, for the title page."""
+    return [(chapter, found) for chapter in report.derivations if (found := chapter.conclusions)]
+
+
+def column_spec(table: CheckTable) -> str:
+    """LaTeX columns of a table: natural ones if all fits, else long columns share the room."""
+    rows = (table.headers, *table.rows)
+    widths = [max(_printed_length(row[i]) for row in rows) for i in range(len(table.headers))]
+    room = TABLE_CHARACTERS - 3 * len(widths)
+    if sum(widths) <= room:
+        return "l" * len(widths)
+    short = [width for width in widths if width <= SHORT_COLUMN]
+    long_total = sum(width for width in widths if width > SHORT_COLUMN)
+    share = max(room - sum(short), SHORT_COLUMN) / max(long_total, 1)
+    return "".join(
+        "l" if width <= SHORT_COLUMN else _ragged_column(width * share) for width in widths
+    )
+
+
+def _ragged_column(characters: float) -> str:
+    return rf">{{\raggedright\arraybackslash}}p{{{characters * MM_PER_CHARACTER:.1f}mm}}"
+
+
+def _printed_length(markdown: str) -> int:
+    """Characters as printed, roughly: commands and braces of formulas count little."""
+    return len(re.sub(r"\\[A-Za-z]+|[{}$*`^_]", "", markdown))
 
 
 def _reference(name: str, known: bool, chapter: int) -> str:

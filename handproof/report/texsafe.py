@@ -24,8 +24,8 @@ def escape(text: str) -> Tex:
 
 
 def escape_code(text: str) -> Tex:
-    """Text for a typewriter font: as `escape`, with no ligatures and with spaces kept."""
-    parts = [_code_piece(piece) for piece in re.split(r"(--|<<|>>|,,|''|``| )", text)]
+    """Text for a typewriter font: as `escape`, no ligatures, spaces kept, breaks after ``_/.:``."""
+    parts = [_code_piece(piece) for piece in re.split(r"(--|<<|>>|,,|''|``|[ _/.:])", text)]
     return Tex("".join(parts))
 
 
@@ -41,6 +41,8 @@ def encode_formula(formula: str) -> str:
 def _code_piece(piece: str) -> str:
     if piece == " ":
         return r"\ "
+    if piece in {"_", "/", ".", ":"}:
+        return escape(piece) + r"\allowbreak{}"
     if piece in {"--", "<<", ">>", ",,", "''", "``"}:
         return "{}".join(escape(char) for char in piece)
     return escape(piece)
