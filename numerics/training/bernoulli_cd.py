@@ -15,7 +15,7 @@ from torch.nn.functional import softplus
 
 from numerics.errors import BadParameter
 from numerics.models.bernoulli_rbm import BernoulliRBM
-from numerics.training.learner import Batch
+from numerics.training.learner import Batch, new_buffers
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class BernoulliCD:
         """Update from x (B, D) of zeros and ones; return the mean of F(x) - F(x_k)."""
         rbm, size = self.rbm, len(self._h)
         positive, negative = self._x[:size], self._x[size:]
-        positive.copy_(batch[0])
+        if batch[0].data_ptr() != positive.data_ptr():
+            positive.copy_(batch[0])
         if not self.settings.persistent:
             negative.copy_(positive)
         torch.addmm(rbm.c, self._x, rbm.W, out=self._inputs)
@@ -84,6 +85,10 @@ class BernoulliCD:
         loss = torch.dot(b_grad, rbm.b) + torch.dot(softplus(self._inputs).sum(1), self._sign)
         self.optimiser.step()
         return loss
+
+    def buffers(self, data: Batch, size: int) -> list[Tensor]:
+        """Return the place of the positive phase itself, so that no batch is copied twice."""
+        return [self._x[:size]] if size == len(self._h) else new_buffers(data, size)
 
     def extra_state(self) -> dict[str, Tensor]:
         """The persistent chains, (batch, D)."""

@@ -9,6 +9,7 @@ once and the positive and the negative phase share one product.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,7 +17,7 @@ from torch.nn.functional import softplus
 
 from numerics.errors import BadParameter
 from numerics.models.gaussian_bernoulli_rbm import GaussianBernoulliRBM
-from numerics.training.learner import Batch, adam
+from numerics.training.learner import Batch, adam, new_buffers
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,18 @@ class Coordinates:
         )
 
 
+def _groups(unit: UnitRBM, rates: Rates) -> list[dict[str, Any]]:
+    """Return Adam's groups: one where the rates agree, since every group costs a call."""
+    by_rate: dict[float, list[nn.Parameter]] = {}
+    for parameter, rate in (
+        (unit.V, rates.weights),
+        (unit.c, rates.visible),
+        (unit.alpha, rates.hidden),
+    ):
+        by_rate.setdefault(rate, []).append(parameter)
+    return [{"params": group, "lr": rate} for rate, group in by_rate.items()]
+
+
 class GaussianCD:
     """CD-k learner in unit coordinates for batches of one fixed size."""
 
@@ -97,14 +110,7 @@ class GaussianCD:
         self.unit = unit
         self.coordinates = coordinates
         self.steps = steps
-        self.optimiser: torch.optim.Optimizer = adam(
-            [
-                {"params": [unit.V], "lr": rates.weights},
-                {"params": [unit.c], "lr": rates.visible},
-                {"params": [unit.alpha], "lr": rates.hidden},
-            ],
-            rates.weights,
-        )
+        self.optimiser: torch.optim.Optimizer = adam(_groups(unit, rates), rates.weights)
         self._x = torch.empty(2 * batch_size, visible)
         self._p = torch.empty(2 * batch_size, hidden)
         self._input = torch.empty(2 * batch_size, hidden)
@@ -116,7 +122,8 @@ class GaussianCD:
         """Update from x (B, D); return the mean of F(x_0) - F(x_k)."""
         unit, size = self.unit, len(self._h)
         positive, negative = self._x[:size], self._x[size:]
-        positive.copy_(batch[0])
+        if batch[0].data_ptr() != positive.data_ptr():
+            positive.copy_(batch[0])
         inputs = self._input[:size]
         torch.addmm(unit.alpha, positive, unit.V.T, out=inputs)
         torch.sigmoid(inputs, out=self._p[:size])
@@ -159,6 +166,10 @@ class GaussianCD:
             linear -= self.coordinates.offset_h * torch.dot(c_grad, self.unit.V.sum(0))
         hidden = torch.dot(softplus(self._input).sum(1), self._sign)
         return squares / (2 * size) + linear + hidden
+
+    def buffers(self, data: Batch, size: int) -> list[Tensor]:
+        """Return the place of the positive phase itself, so that no batch is copied twice."""
+        return [self._x[:size]] if size == len(self._h) else new_buffers(data, size)
 
     def extra_state(self) -> dict[str, Tensor]:
         """Nothing: every chain starts at the data."""

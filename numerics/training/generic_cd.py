@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from numerics.models.gaussian_bernoulli_rbm import GaussianBernoulliRBM
-from numerics.training.learner import Batch
+from numerics.training.learner import Batch, new_buffers
 
 
 class Machine(Protocol):
@@ -66,6 +66,10 @@ class GenericCD:
         loss = (self._machine.free_energy(x) - self._machine.free_energy(x_k)).mean()
         self.optimiser.step()
         return loss
+
+    def buffers(self, data: Batch, size: int) -> list[Tensor]:
+        """Return new tensors."""
+        return new_buffers(data, size)
 
     def extra_state(self) -> dict[str, Tensor]:
         """Nothing: every chain starts at the data."""

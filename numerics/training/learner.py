@@ -22,6 +22,10 @@ class Learner(Protocol):
         """Update the parameters from one batch; return the loss, a scalar, detached."""
         ...
 
+    def buffers(self, data: Batch, size: int) -> list[Tensor]:
+        """Return the tensors into which the loop gathers a full batch of `size` rows."""
+        ...
+
     def extra_state(self) -> dict[str, Tensor]:
         """Return tensors beyond model and optimiser that a checkpoint must keep."""
         ...
@@ -58,12 +62,21 @@ class AutogradLearner:
                 self._project()
         return loss.detach()
 
+    def buffers(self, data: Batch, size: int) -> list[Tensor]:
+        """Return new tensors."""
+        return new_buffers(data, size)
+
     def extra_state(self) -> dict[str, Tensor]:
         """Nothing beyond model and optimiser."""
         return {}
 
     def load_extra_state(self, state: dict[str, Tensor]) -> None:
         """Nothing to restore."""
+
+
+def new_buffers(data: Batch, size: int) -> list[Tensor]:
+    """Return an uninitialised tensor of `size` rows for each part of `data`."""
+    return [part.new_empty((size, *part.shape[1:])) for part in data]
 
 
 def adam(parameters: Sequence[dict[str, Any]] | Sequence[Tensor], lr: float) -> torch.optim.Adam:

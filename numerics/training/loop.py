@@ -106,7 +106,7 @@ def _epoch(
     rows, size = len(data[0]), schedule.batch_size
     per_epoch = schedule.steps_per_epoch(rows)
     order = torch.randperm(rows, generator=generator)
-    buffers = [part.new_empty((size, *part.shape[1:])) for part in data]
+    buffers = learner.buffers(data, size)
     total, seen = torch.zeros((), dtype=torch.float64), 0
     for k in range(per_epoch):
         factor = schedule.rate_factor(epoch * per_epoch + k, per_epoch * schedule.epochs)
