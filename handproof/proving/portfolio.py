@@ -19,6 +19,8 @@ from handproof.proving.interface import (
     Refutation,
     Survived,
 )
+from handproof.proving.order import prove_order
+from handproof.proving.proportional import prove_proportional
 from handproof.proving.refute import refute
 from handproof.proving.scalar import prove_scalar
 from handproof.proving.statement import statement
@@ -42,6 +44,8 @@ PROVERS: tuple[Row, ...] = (
     Row("scalar", prove_scalar, 0.4),
     Row("words", prove_words, 0.5),
     Row("gradient", prove_gradient, 0.6),
+    Row("proportional", prove_proportional, 0.7),
+    Row("order", prove_order, 1.0),
 )
 
 

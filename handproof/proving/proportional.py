@@ -1,30 +1,28 @@
-"""Proportionality: ``f ∝ g`` in some variables, as an equation between two points of them.
+"""Proportionality: ``f ∝ g`` in some variables.
 
-``f`` is proportional to ``g`` in ``v`` if ``f(v) g(v') = f(v') g(v)`` for any two points at which Γ
-holds, and the factor ``f / g`` is not 0. The kernel knows no ``∝``: what it checks is that equation
-(`two_points`); the factor is worked out here, and must be free of the variables and not 0.
+The factor ``f / g`` is worked out in canonical form: it must be free of the variables and not 0.
+What the kernel then checks is the equation between two points of the variables that
+`handproof.proving.two_points` makes of the claim.
 """
 
 from __future__ import annotations
 
-from handproof.proving.evaluate.truth import second_point
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
-from handproof.proving.quantifiers import opened
 from handproof.proving.rational import to_term
 from handproof.proving.rewriting import OutOfTime
 from handproof.proving.scalar import Attempt, plans, prove_scalar
-from handproof.proving.unfolding import reach, unfolded
-from handproof.terms.build import app, eq, mul
-from handproof.terms.context import Context, Obligation
+from handproof.proving.two_points import two_points, variables
+from handproof.terms.build import app
+from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import App, Bind, Sym, Term
-from handproof.terms.scope import free_symbols, substitute, transform
+from handproof.terms.nodes import App, Sym
+from handproof.terms.scope import free_symbols
 
 NAME = "proportional"
 
 
 def prove_proportional(obligation: Obligation, budget: Budget) -> Outcome:
-    """Prove ``propto(f, g, v...)``: the certificate is for the statement of `two_points`."""
+    """Prove ``propto(f, g, v...)``: the the certificate is for its `two_points`."""
     asked = two_points(obligation)
     if asked is None:
         return Abstention(NAME, "not a proportionality")
@@ -36,54 +34,6 @@ def prove_proportional(obligation: Obligation, budget: Budget) -> Outcome:
     if isinstance(outcome, Abstention):
         return Abstention(NAME, outcome.reason, outcome.needs)
     return outcome
-
-
-def two_points(obligation: Obligation) -> Obligation | None:
-    """The obligation that ``f(v) g(v') = f(v') g(v)`` for two points; None for another claim.
-
-    What is defined in terms of the variables is unfolded, so that it moves with them; the facts of
-    Γ about the variables hold at both points.
-    """
-    moved = variables(obligation.claim)
-    if not moved:
-        return None
-    wide = opened(obligation)
-    claim = wide.claim
-    assert isinstance(claim, App)
-    left, right = (_unfolded(side, moved, wide.context) for side in claim.args[:2])
-    second = {v: second_point(v) for v in moved}
-    cross = eq(mul(left, substitute(right, second)), mul(substitute(left, second), right))
-    return Obligation(wide.context, cross)
-
-
-def variables(claim: Term) -> tuple[Sym, ...]:
-    """The variables of a proportionality, under ``forall`` and ``implies`` too; else none."""
-    while True:
-        if isinstance(claim, Bind) and claim.op == "forall":
-            claim = claim.body
-        elif isinstance(claim, App) and claim.op == "implies":
-            claim = claim.args[1]
-        else:
-            break
-    if not (isinstance(claim, App) and claim.op == "propto"):
-        return ()
-    found = tuple(v for v in claim.args[2:] if isinstance(v, Sym))
-    return found if len(found) == len(claim.args) - 2 else ()
-
-
-def _unfolded(term: Term, moved: tuple[Sym, ...], context: Context) -> Term:
-    """Defined symbols that depend on the variables replaced by their definitions."""
-
-    def rule(node: Term) -> Term | None:
-        called = isinstance(node, App) and node.op == "apply"
-        if not (isinstance(node, Sym) or called):
-            return None
-        body = unfolded(node, context)
-        if body is None or not reach(node, context) & set(moved):
-            return None
-        return _unfolded(body, moved, context)
-
-    return transform(term, rule)
 
 
 def _has_factor(asked: Obligation, moved: tuple[Sym, ...], budget: Budget) -> bool:

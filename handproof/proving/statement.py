@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from handproof.proving.interface import Json
+from handproof.proving.two_points import two_points
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
 from handproof.terms.json_format import from_json, to_json
 from handproof.terms.nodes import Sym
@@ -14,8 +15,11 @@ SCHEMA = "handproof/statement/1"
 
 
 def statement(obligation: Obligation) -> Json:
-    """The obligation as ``handproof/statement/1``: only what the claim and the facts need."""
-    small = obligation.relevant()
+    """The obligation as ``handproof/statement/1``: only what the claim and the facts need.
+
+    A proportionality stands there as the equation between two points that it means.
+    """
+    small = (two_points(obligation) or obligation).relevant()
     context = small.context
     return {
         "schema": SCHEMA,
