@@ -23,8 +23,9 @@ from handproof.proving.numbers import (
     total,
     undefined,
 )
-from handproof.proving.values import Elements, Law, Value
+from handproof.proving.values import Elements, Law, Truth, Value
 from handproof.terms.nodes import App, Bind, Term
+from handproof.terms.sorts import Random
 
 LAWS = (
     "normal",
@@ -297,6 +298,38 @@ def _normal_divergence(m: Value, s: Value, n: Value, t: Value) -> Number:
     return (spread + square - v.matrix(m).rows + ratio) / fmpq(2)
 
 
+def _distributed(scope: Scope, term: App | Bind) -> Truth:
+    """A value follows a law where the law gives it a positive density: any such draw can happen.
+
+    A random variable of a valid law exists; its fact holds in every model of the parameters.
+    """
+    member, law_term = cast(App, term).args
+    law = scope.value(law_term)
+    if not isinstance(law, Law):
+        raise not_evaluable("a law that is not named")
+    if isinstance(member.sort, Random):
+        _check_parameters(law)
+        return Truth(True)
+    return Truth(sign(density(law, scope.value(member))) > 0)
+
+
+def _check_parameters(law: Law) -> None:
+    if law.name == "normal":
+        _check_covariance(law.parameters[1])
+    elif masses(law) is None:
+        if law.name not in DENSITIES:
+            raise not_evaluable(f"the parameters of {law.name}")
+        if law.name != "uniform":
+            _positive(*law.parameters)
+        else:
+            _positive(law.parameters[1] - law.parameters[0])
+
+
+def _independent(_scope: Scope, _term: App | Bind) -> Truth:
+    # Independence says nothing of single values: every combination of draws can happen.
+    return Truth(True)
+
+
 MEASURE: dict[str, Handler] = {
     **dict.fromkeys(LAWS, _law),
     "integral": _integral,
@@ -305,6 +338,8 @@ MEASURE: dict[str, Handler] = {
     "density": _density,
     "entropy": _entropy,
     "divergence": _divergence,
+    "distributed": _distributed,
+    "independent": _independent,
 }
 """Operator or binder to handler."""
 

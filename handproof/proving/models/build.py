@@ -23,8 +23,6 @@ from handproof.terms.sorts import INTEGER
 
 MOST_PLANS = 6
 MOST_NODES = 3000
-UNCHECKED = ("distributed", "independent", "integrable")
-"""Facts that no single value decides: a model beside them refutes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +129,6 @@ class Builder:
         built = {one.proposition for one in constructed.values()}
         unchecked: list[str] = []
         for label, proposition in flatten(self.context.facts):
-            if getattr(proposition, "op", "") in UNCHECKED:
-                unchecked.append(label)
-                continue
             truth = self._truth(scope, proposition, label, unchecked)
             if truth is not None and not (truth.holds and (truth.exact or proposition in built)):
                 self.reason = f"{label} does not hold exactly"

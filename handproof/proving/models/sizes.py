@@ -12,6 +12,7 @@ from handproof.proving.numbers import EvaluationError
 from handproof.terms.context import Obligation
 from handproof.terms.nodes import Bind, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
+from handproof.terms.sizes import Size
 from handproof.terms.sorts import INTEGER, Family, Function, Matrix, Sort
 
 LARGEST = 3
@@ -26,13 +27,17 @@ class Sizes:
 
     names: tuple[str, ...]
     facts: tuple[Term, ...]
+    shapes: tuple[Size, ...] = ()
+    """Sizes of declared symbols: each must be at least 1."""
 
     def fits(self, sizes: Mapping[str, int]) -> bool:
         """Whether the facts about sizes hold."""
         scope = Scope(Root(sizes, {}, {}, HANDLERS))
         try:
+            if any(shape.value(sizes) < 1 for shape in self.shapes):
+                return False
             return all(scope.value(fact).holds for fact in self.facts)
-        except EvaluationError:
+        except (EvaluationError, KeyError):
             return False
 
     def tuples(self) -> Iterator[dict[str, int]]:
@@ -79,12 +84,20 @@ def sizes_of(obligation: Obligation) -> Sizes:
         declared |= {s.name for s in free_symbols(term) if s.sort == INTEGER}
     kept = tuple(sorted(names - (bound - declared) - defined))
     about = tuple(p for _label, p in flatten(context.facts) if _about_sizes(p, kept))
-    return Sizes(kept, about)
+    shapes = {shape for symbol in context.symbols for shape in _shapes_of(symbol.sort)}
+    closed = tuple(s for s in shapes if s.constant is None and s.variables <= set(kept))
+    return Sizes(kept, about, closed)
 
 
 def _about_sizes(proposition: Term, names: tuple[str, ...]) -> bool:
     symbols = free_symbols(proposition)
     return bool(symbols) and all(s.sort == INTEGER and s.name in names for s in symbols)
+
+
+def _shapes_of(sort: Sort) -> tuple[Size, ...]:
+    if isinstance(sort, Matrix):
+        return sort.rows, sort.cols
+    return (sort.length, *_shapes_of(sort.element)) if isinstance(sort, Family) else ()
 
 
 def _names_of(sort: Sort) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from handproof.terms.context import Context, Fact
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.sorts import Matrix
 
 Place = tuple[Sym, str]
 """A symbol and which part of it: ``all`` (itself or each entry or member), ``diagonal``."""
@@ -72,6 +73,8 @@ def _read_part(found: Traits, part: App) -> None:
         _read_order(found, part)
     elif part.op == "in":
         _read_membership(found, *part.args)
+    elif part.op == "distributed":
+        _read_law(found, *part.args)
     elif part.op == "eq":
         _read_equation(found, *part.args)
     elif part.args:
@@ -124,6 +127,35 @@ def _read_membership(found: Traits, member: Term, elements: Term) -> None:
     if elements.op == "set" and all(isinstance(arg, Num) for arg in elements.args):
         found.give(place[0], "listed")
         found.intervals.setdefault(place[0], []).extend((arg, arg) for arg in elements.args)
+
+
+_SUPPORTS = {
+    "bernoulli": "binary",
+    "gamma_law": "positive",
+    "exponential": "positive",
+    "poisson": "naturals",
+    "binomial_law": "naturals",
+}
+_ZERO, _ONE = Num(0), Num(1)
+
+
+def _read_law(found: Traits, member: Term, law: Term) -> None:
+    """The support of a law for its draws, the domain of its parameters."""
+    place = _place(member)
+    if place is None or not isinstance(law, App):
+        return
+    if law.op in _SUPPORTS:
+        found.give(place[0], _SUPPORTS[law.op])
+    if law.op in ("beta_law", "uniform"):
+        bounds = (_ZERO, _ONE) if law.op == "beta_law" else (law.args[0], law.args[1])
+        found.intervals.setdefault(place[0], []).append(bounds)
+    for parameter in law.args[1:] if law.op == "normal" else law.args:
+        inner = _place(parameter)
+        if inner is not None and law.op in ("normal", "gamma_law", "exponential", "poisson"):
+            square = isinstance(inner[0].sort, Matrix) and parameter is inner[0]
+            found.give(inner[0], "positive_definite" if square else "positive")
+        if inner is not None and law.op == "bernoulli":
+            found.intervals.setdefault(inner[0], []).append((_ZERO, _ONE))
 
 
 def _read_equation(found: Traits, left: Term, right: Term) -> None:
