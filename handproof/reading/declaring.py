@@ -42,7 +42,6 @@ from handproof.terms.sorts import (
     Matrix,
     Scalar,
     SetOf,
-    Sort,
     matrix,
 )
 from handproof.terms.spans import Span
@@ -244,7 +243,7 @@ def _member(
         labels = [key(part) for part in indices_of(node.sub)]
         base = key(node.base)
         if labels == [local.name] and base is not None:
-            return _family(place, base, element, domain, env, local)
+            return family(place, base, domain, env, local)
     symbol = Sym(new_name(node, place), element)
     env = add(env, symbol, place)
     return env if _is_everything(domain) else env.assume(app("in", symbol, domain))
@@ -254,12 +253,14 @@ def _is_everything(domain: Term) -> bool:
     return isinstance(domain, App) and domain.op == "reals"
 
 
-def _family(
-    place: Place, base: str, element: Sort, domain: Term, env: Environment, local: IndexRange
+def family(
+    place: Place, base: str, domain: Term, env: Environment, local: IndexRange
 ) -> Environment:
     """A family of vectors, or a vector where the members are numbers."""
     if local.low is not num(1):
         raise place.error("HP408", "a family is indexed from 1", f"write {local.name} = 1..n")
+    assert isinstance(domain.sort, SetOf)
+    element = domain.sort.element
     length = size_of(local.high)
     if isinstance(element, Scalar):
         symbol = Sym(base, matrix(length, ONE))

@@ -1,0 +1,216 @@
+"""Context from prose: a small table of patterns, each with an example and a counter-example.
+
+A pattern finds formulas among words and declares what they say. It adds symbols, facts or
+definitions to an environment or raises; it never changes what is declared already. Only
+what the words state is taken: an eigenvector pattern gives a shape, not orthonormality.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handproof.reading.declaring import (
+    PROPERTIES,
+    Place,
+    declare_property,
+    define,
+    is_new_name,
+    new_name,
+    state,
+)
+from handproof.reading.environment import Environment
+from handproof.reading.memberships import declare_members, relation_of
+from handproof.reading.prose import MARK, MARKS, Words
+from handproof.reading.spectral import declare_diagonal, declare_eigenvalues, declare_eigenvectors
+from handproof.reading.tree import Chain, Item, Product, Word, key, strip
+from handproof.terms.nodes import Sym
+from handproof.terms.sorts import INTEGER, matrix
+from handproof.terms.typing_rules import size_of
+
+Action = Callable[[Words, "re.Match[str]", Environment], Environment]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A row: name, regular expression over words and marks, what it declares, and two examples."""
+
+    name: str
+    regex: re.Pattern[str]
+    action: Action
+    example: str
+    counter_example: str
+
+
+_ADJECTIVE = "|".join(
+    sorted(
+        (re.escape(w) for w in PROPERTIES if w not in ("real", "integer")), key=len, reverse=True
+    )
+)
+_FILL = r"(?:\s+(?:[a-z-]+))??"
+_ARTICLE = r"(?:an?|any|some|arbitrary|two|three|both|all|each|every|an arbitrary|the)"
+_NOUN = r"(?:matrix|matrices|vectors?|numbers?|scalars?|real|reals)"
+
+
+def _places(words: Words, match: re.Match[str], group: str) -> tuple[Place, ...]:
+    return words.marked(match[group] or "")
+
+
+def _names_only(place: Place) -> Place:
+    """The name in ``W``, ``Q \\in S`` or ``R = V^\\top``."""
+    node = strip(place.node(lists=True))
+    if isinstance(node, Chain):
+        first = node.sides[0]
+        return Place(place.source, first.start, first.end)
+    return place
+
+
+def _properties(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """Adjectives of matrices: all formulas of the list get the property."""
+    adjectives = re.findall(_ADJECTIVE, match["property"])
+    for place in _places(words, match, "names"):
+        for word in adjectives:
+            env = declare_property(_names_only(place), word, env, None)
+    return env
+
+
+def _sized(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``an $n \\times p$ matrix $X$``."""
+    (shape,) = _places(words, match, "shape")
+    node = strip(shape.node())
+    if not (isinstance(node, Product) and [i.sign for i in node.items][-1] == "*"):
+        raise shape.error("HP408", f"`{shape.text}` is not a shape")
+    cut = max(k for k, item in enumerate(node.items) if item.sign == "*")
+    rows, env = _size(shape, node.items[:cut], env)
+    cols, env = _size(shape, node.items[cut:], env)
+    for place in _places(words, match, "names"):
+        only = _names_only(place)
+        if key(only.node()) not in env.values:
+            env = env.declare(Sym(new_name(only.node(), only), matrix(rows, cols)))
+    adjectives = match.groupdict().get("property") or ""
+    for word in re.findall(_ADJECTIVE, adjectives):
+        for place in _places(words, match, "names"):
+            env = declare_property(_names_only(place), word, env, None)
+    return env
+
+
+def _size(place: Place, items: tuple[Item, ...], env: Environment):  # type: ignore[no-untyped-def]
+    from handproof.reading.elaborate import reader_for
+    from handproof.reading.products import part_of
+
+    node = part_of(items, 0, len(items))
+    label = key(node)
+    if label is not None and label not in env.values and not label.isdigit():
+        env = env.declare(Sym(label, INTEGER))
+    return size_of(reader_for(place.source, env).term(node)), env
+
+
+def _dimension(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``$n$-dimensional vector $y$``."""
+    (place,) = _places(words, match, "size")
+    node = place.node()
+    rows, env = _size(place, (Item("", node),), env)
+    for name in _places(words, match, "names"):
+        only = _names_only(name)
+        env = env.declare(Sym(new_name(only.node(), only), matrix(rows, 1)))
+    return env
+
+
+def _member(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """A formula that says where names live: ``W \\in \\mathbb{R}^{d \\times q}``."""
+    (place,) = _places(words, match, "formula")
+    if relation_of(place) != "in":
+        raise place.error("HP408", "no membership")
+    return declare_members(place, env)
+
+
+def _bound(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``\\sigma > 0``, ``q < d``."""
+    (place,) = _places(words, match, "formula")
+    if relation_of(place) not in ("lt", "le", "gt", "ge"):
+        raise place.error("HP408", "no bound")
+    return state(place, env, None)
+
+
+def _definition(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``C = WW^\\top + \\sigma^2 I_d`` with a new name on the left."""
+    (place,) = _places(words, match, "formula")
+    node = strip(place.node(lists=True))
+    if not (isinstance(node, Chain) and node.signs[0].name in ("eq", "define")):
+        raise place.error("HP408", "no definition")
+    if not is_new_name(node.sides[0], env) and not isinstance(strip(node.sides[0]), Product):
+        raise place.error("HP408", "the name on the left is known")
+    left, right = node.sides[0], node.sides[1]
+    if _is_diagonal(right):
+        return declare_diagonal(place, left, right, env)
+    sides = [Place(place.source, side.start, side.end) for side in (left, right)]
+    return define(sides[0], sides[1], place, env, None)
+
+
+def _is_diagonal(node: object) -> bool:
+    found = strip(node)  # type: ignore[arg-type]
+    head = found.items[0].node if isinstance(found, Product) and len(found.items) == 2 else None
+    return isinstance(head, Word) and head.name in ("diag", "Diag")
+
+
+def _eigenvectors(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    (names,) = _places(words, match, "names")
+    (count,) = _places(words, match, "count")
+    of = _places(words, match, "of")
+    return declare_eigenvectors(names, count, of[0] if of else None, env)
+
+
+def _eigenvalues(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    (names,) = _places(words, match, "names")
+    (of,) = _places(words, match, "of")
+    return declare_eigenvalues(names, of, env)
+
+
+def _row(name: str, regex: str, action: Action, example: str, counter_example: str) -> Pattern:
+    return Pattern(name, re.compile(regex, re.IGNORECASE), action, example, counter_example)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    _row("membership", f"(?P<formula>{MARK})", _member,
+         r"where $W \in \mathbb{R}^{d \times q}$", r"where $W = 3$"),
+    _row("members of a family", f"(?P<formula>{MARK})", _member,
+         r"Let $x_1, \dots, x_N \in \mathbb{R}^d$ be observations", r"Let $x_1, \dots, x_N$ be given"),
+    _row("interval", f"(?P<formula>{MARK})", _member,
+         r"with $\sigma \in (0, \infty)$", r"with $\sigma \in [0, 1]$"),
+    _row("bound", f"(?P<formula>{MARK})", _bound, r"Here $\sigma > 0$.", r"Here $\sigma \approx 0$."),
+    _row("sized matrix", rf"(?P<shape>{MARK})\s+(?P<property>(?:[a-z-]+\s+){{0,3}}?){_NOUN}\s+(?P<names>{MARKS})",
+         _sized, r"an $n \times p$ design matrix $X$", r"an $n$ design matrix $X$"),
+    _row("is a sized matrix",
+         rf"(?P<names>{MARKS})\s+(?:is|are|be|denotes?)\s+{_ARTICLE}?\s*(?P<property>(?:[a-z-]+\s+){{0,3}}?)"
+         rf"(?P<shape>{MARK})\s+(?P<rest>(?:[a-z-]+\s+){{0,2}}?){_NOUN}",
+         _sized, r"$R$ is an arbitrary orthogonal $q \times q$ matrix", r"$R$ is a matrix"),
+    _row("dimensional vector",
+         rf"(?P<size>{MARK})\s*-\s*dimensional\s+(?:[a-z-]+\s+){{0,2}}?vectors?\s+(?P<names>{MARKS})",
+         _dimension, r"an $n$-dimensional vector $y$", r"an infinite-dimensional vector $y$"),
+    _row("property after names",
+         rf"(?P<names>{MARKS})\s*,?\s*(?:(?:is|are|be)\s+)?(?:{_ARTICLE}\s+)?(?P<property>(?:{_ADJECTIVE})"
+         rf"(?:\s+(?:and\s+)?(?:{_ADJECTIVE}))*)\s+(?:matrix|matrices)\b",
+         _properties, r"$S \in \mathbb{R}^{d \times d}$ is a symmetric matrix",
+         r"$S \in \mathbb{R}^{d \times d}$ is a large matrix"),
+    _row("property as predicate",
+         rf"(?P<names>{MARKS})\s+(?:is|are|be)\s+(?P<property>(?:{_ADJECTIVE})(?:\s+and\s+(?:{_ADJECTIVE}))*)\b"
+         r"(?!\s+(?:if|only|matri))",
+         _properties, r"where $A \in \mathbb{R}^{n \times n}$ is invertible",
+         r"where $A \in \mathbb{R}^{n \times n}$ is invertible if $n = 1$"),
+    _row("property before names",
+         rf"(?P<property>(?:{_ADJECTIVE})(?:\s+(?:and\s+)?(?:{_ADJECTIVE}))*)\s+(?:matrix|matrices)\s+(?P<names>{MARKS})",
+         _properties, r"for any positive definite matrices $A, X \in \mathbb{R}^{d \times d}$",
+         r"for any matrices $A, X \in \mathbb{R}^{d \times d}$"),
+    _row("eigenvectors",
+         rf"(?P<names>{MARK})\s+(?:contains?|denotes?|are|is|holds|collects)\s+(?:the\s+)?(?P<count>{MARK})\s+"
+         rf"(?:[a-z-]+\s+){{0,2}}eigenvectors(?:\s+of\s+(?P<of>{MARK}))?",
+         _eigenvectors, r"$U_q$ contains the $q$ principal eigenvectors of $S$ ($S \in \mathbb{R}^{d \times d}$)",
+         r"$U_q$ has columns"),
+    _row("eigenvalues", rf"(?P<names>{MARK})\s+(?:are|be|denote)\s+(?:the\s+)?(?:[a-z-]+\s+)?eigenvalues\s+of\s+(?P<of>{MARK})",
+         _eigenvalues, r"$\lambda_1 \geq \dots \geq \lambda_d$ are the eigenvalues of $S$ ($S \in \mathbb{R}^{d \times d}$)",
+         r"$\lambda$ are the eigenvalues of nothing"),
+    _row("definition", f"(?P<formula>{MARK})", _definition,
+         r"with $B = 2 I_n$, $n \in \mathbb{N}$", r"with $2 = B$"),
+)  # fmt: skip
+"""The table. A row either declares what it matched or raises; what is declared stays."""
