@@ -192,9 +192,20 @@ def factored(value: Any) -> list[tuple[int, int]]:
     return found
 
 
+def _leading(form: Form) -> Monomial:
+    """The largest monomial in an order that multiplication keeps (lexicographic exponents)."""
+    atoms = sorted({a for m in form for a, _ in m}, key=repr)
+
+    def exponents(monomial: Monomial) -> list[Any]:
+        known = dict(monomial)
+        return [known.get(a, fmpq(0)) for a in atoms]
+
+    return max(form, key=exponents)
+
+
 def _split(form: Form) -> tuple[Monomial, Any, Form]:
     """A form as leading monomial, positive factor, and the rest: a sum that begins with 1."""
-    lead = max(form, key=_order)
+    lead = _leading(form)
     factor = abs(form[lead])
     below = tuple((a, -e) for a, e in lead)
     rest: Form = {}
