@@ -97,8 +97,10 @@ class Comparison:
         return self.claim(condition)
 
     def _inequality(self, claim: App) -> Step | None:
+        low: Term
         if claim.op in ("positive", "nonnegative"):
-            relation, low, high = "lt" if claim.op == "positive" else "le", num(0), claim.args[0]
+            relation = "lt" if claim.op == "positive" else "le"
+            low, high = num(0), claim.args[0]
         else:
             relation, i, j = FORMS[claim.op]
             low, high = claim.args[i], claim.args[j]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 MOST_PIVOTS = 400
 
 Row = list[Fraction]
+Key = TypeVar("Key", bound=Hashable)
 
 
 def nonnegative_solution(
-    columns: Sequence[Mapping[Hashable, Fraction]], target: Mapping[Hashable, Fraction]
+    columns: Sequence[Mapping[Key, Fraction]], target: Mapping[Key, Fraction]
 ) -> list[Fraction] | None:
     """Coefficients ``>= 0`` of columns that combine to ``target``; None where there are none."""
     keys = sorted({k for column in columns for k in column} | set(target), key=repr)
@@ -44,9 +46,9 @@ def nonnegative_solution(
 
 
 def _tableau(
-    keys: Sequence[Hashable],
-    columns: Sequence[Mapping[Hashable, Fraction]],
-    target: Mapping[Hashable, Fraction],
+    keys: Sequence[Key],
+    columns: Sequence[Mapping[Key, Fraction]],
+    target: Mapping[Key, Fraction],
 ) -> tuple[list[Row], list[int]]:
     """Rows with a nonnegative right side, and one artificial variable each as basis."""
     zero = Fraction(0)
