@@ -193,7 +193,7 @@ def _combination(
     if solution is None:
         return None
     used = [(c, x) for c, x in zip(columns, solution, strict=True) if x]
-    if strict and not any(c.premise is not None and c.premise.strict for c, _ in used):
+    if strict and not any(c.premise.strict if c.premise else c.root is num(1) for c, _ in used):
         return None
     uses = [
         (_scaled(x, c.factor), c.premise.step, _scaled_sign(s, x, c))

@@ -13,7 +13,7 @@ from handproof.proving.builder import Step, Use
 from handproof.proving.normal import SCALAR, Value
 from handproof.proving.rewriting import Conversion, Simplifier
 from handproof.terms.build import add, app, eq, mul, neg, transpose
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.nodes import App, Sym, Term, subterms
 
 
 def diagonal(s: Simplifier, term: Term) -> Conversion | None:
@@ -27,16 +27,23 @@ def diagonal(s: Simplifier, term: Term) -> Conversion | None:
 
 
 def of_eigenvalues(s: Simplifier, term: Term) -> Conversion | None:
-    """``|U diag(c) U'| = prod c_i`` for an orthogonal ``U``."""
+    """``|U diag(c) U'| = prod c_i`` for a known orthogonal ``U``."""
     assert isinstance(term, App)
     inner = term.args[0]
-    if not (isinstance(inner, App) and inner.op == "mul" and len(inner.args) == 3):
-        return None
-    frame, middle, _ = inner.args
-    if not (isinstance(middle, App) and middle.op == "diag" and inner.args[2] is transpose(frame)):
-        return None
-    step = s.by_axiom("det_eigenvalues", {"U": frame, "c": middle.args[0], "n": s.rows(frame)})
-    return None if step is None else Conversion(step.right, step)
+    middles = [t for t in subterms(inner) if isinstance(t, App) and t.op == "diag"]
+    for known in s.facts.known("orthogonal"):
+        frame = known.proposition.children[0]
+        for middle in dict.fromkeys(middles):
+            if s.rows(middle) is not s.rows(frame) or s.rows(inner) is not s.rows(frame):
+                continue
+            written = mul(frame, middle, transpose(frame))
+            same = s.combined(eq(inner, written)) if s.normal.equal(inner, written) else None
+            values = {"U": frame, "c": middle.args[0], "n": s.rows(frame)}
+            step = s.by_axiom("det_eigenvalues", values) if same else None
+            if same is not None and step is not None:
+                moved = s.builder.congruence(term, [same])
+                return Conversion(step.right, s.builder.trans(moved, step))
+    return None
 
 
 def low_rank(s: Simplifier, term: Term) -> Conversion | None:
