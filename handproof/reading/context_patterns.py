@@ -15,7 +15,6 @@ from handproof.reading.declaring import (
     PROPERTIES,
     Place,
     declare_property,
-    define,
     is_new_name,
     new_name,
     state,
@@ -23,8 +22,14 @@ from handproof.reading.declaring import (
 from handproof.reading.environment import Environment
 from handproof.reading.memberships import declare_members, relation_of
 from handproof.reading.prose import MARK, MARKS, Words
-from handproof.reading.spectral import declare_diagonal, declare_eigenvalues, declare_eigenvectors
-from handproof.reading.tree import Chain, Item, Product, Word, key, strip
+from handproof.reading.spectral import (
+    declare_decomposition,
+    declare_diagonal,
+    declare_eigenvalues,
+    declare_eigenvectors,
+    is_diagonal,
+)
+from handproof.reading.tree import Chain, Item, Product, key, strip
 from handproof.terms.nodes import Sym
 from handproof.terms.sorts import INTEGER, matrix
 from handproof.terms.typing_rules import size_of
@@ -133,25 +138,20 @@ def _bound(words: Words, match: re.Match[str], env: Environment) -> Environment:
     return state(place, env, None)
 
 
-def _definition(words: Words, match: re.Match[str], env: Environment) -> Environment:
-    """``C = WW^\\top + \\sigma^2 I_d`` with a new name on the left."""
+def _diagonal(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``D = \\text{diag}(d_1, \\dots, d_q)`` of a declared D."""
     (place,) = _places(words, match, "formula")
     node = strip(place.node(lists=True))
-    if not (isinstance(node, Chain) and node.signs[0].name in ("eq", "define")):
-        raise place.error("HP408", "no definition")
-    if not is_new_name(node.sides[0], env) and not isinstance(strip(node.sides[0]), Product):
-        raise place.error("HP408", "the name on the left is known")
-    left, right = node.sides[0], node.sides[1]
-    if _is_diagonal(right):
-        return declare_diagonal(place, left, right, env)
-    sides = [Place(place.source, side.start, side.end) for side in (left, right)]
-    return define(sides[0], sides[1], place, env, None)
+    if not (isinstance(node, Chain) and len(node.sides) == 2 and is_diagonal(node.sides[1])):
+        raise place.error("HP408", "no diagonal")
+    if is_new_name(node.sides[0], env):
+        raise place.error("HP408", "the name on the left is new: a definition")
+    return declare_diagonal(place, node.sides[0], node.sides[1], env)
 
 
-def _is_diagonal(node: object) -> bool:
-    found = strip(node)  # type: ignore[arg-type]
-    head = found.items[0].node if isinstance(found, Product) and len(found.items) == 2 else None
-    return isinstance(head, Word) and head.name in ("diag", "Diag")
+def _decomposition(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    places = _places(words, match, "formula")
+    return declare_decomposition(places[-1], env)
 
 
 def _eigenvectors(words: Words, match: re.Match[str], env: Environment) -> Environment:
@@ -210,7 +210,12 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("eigenvalues", rf"(?P<names>{MARK})\s+(?:are|be|denote)\s+(?:the\s+)?(?:[a-z-]+\s+)?eigenvalues\s+of\s+(?P<of>{MARK})",
          _eigenvalues, r"$\lambda_1 \geq \dots \geq \lambda_d$ are the eigenvalues of $S$ ($S \in \mathbb{R}^{d \times d}$)",
          r"$\lambda$ are the eigenvalues of nothing"),
-    _row("definition", f"(?P<formula>{MARK})", _definition,
-         r"with $B = 2 I_n$, $n \in \mathbb{N}$", r"with $2 = B$"),
+    _row("diagonal", f"(?P<formula>{MARK})", _diagonal,
+         r"$D \in \mathbb{R}^{q \times q}$, $d \in \mathbb{R}^q$, $D = \text{diag}(d_1, \dots, d_q)$",
+         r"$D = \text{diag}(d_1, \dots, d_q)$"),
+    _row("eigendecomposition",
+         rf"(?:eigen-?\s?(?:value\s)?|spectral\s)decomposition\s+(?:of\s+{MARK}\s+)?(?:be|is|of)\s+(?P<formula>{MARK})(?!\s+be)",
+         _decomposition, r"with $S \in \mathbb{R}^{d \times d}$, the eigendecomposition of $S$ is $S = U\Lambda U^\top$",
+         r"with $S \in \mathbb{R}^{d \times d}$ and $S = U\Lambda U^\top$"),
 )  # fmt: skip
 """The table. A row either declares what it matched or raises; what is declared stays."""

@@ -244,7 +244,12 @@ def _member(
         base = key(node.base)
         if labels == [local.name] and base is not None:
             return family(place, base, domain, env, local)
-    symbol = Sym(new_name(node, place), element)
+    label = new_name(node, place)
+    square = env.values.get(f"{label}^2")
+    if square is not None and isinstance(element, Scalar) and label not in env.values:
+        positive = domain is app("interval", num(0), app("infinity"))
+        return env.assume(app("positive" if positive else "nonnegative", square))
+    symbol = Sym(label, element)
     env = add(env, symbol, place)
     return env if _is_everything(domain) else env.assume(app("in", symbol, domain))
 
@@ -387,6 +392,8 @@ def state(place: Place, env: Environment, local: IndexRange | None) -> Environme
     for side in node.sides:
         label = key(side)
         numeral = label is not None and label.replace(".", "").isdigit()
+        if f"{label}^2" in env.values and label not in env.values:
+            return _state_square(place, node, env.values[f"{label}^2"], env)
         if ordered and label is not None and label not in env.values and not numeral:
             if local is None or not isinstance(strip(side), Scripts):
                 env = env.declare(Sym(new_name(side, place), REAL))
@@ -398,6 +405,14 @@ def state(place: Place, env: Environment, local: IndexRange | None) -> Environme
         names = ", ".join(reader.notes.indices)
         raise place.error("HP411", f"the range of `{names}` is not known", "write `for i = 1..n`")
     return env.assume(*(_over(local, _named(part)) for part in _conjuncts(made)))
+
+
+def _state_square(place: Place, node: Chain, square: Sym, env: Environment) -> Environment:
+    """``\\sigma > 0`` where only ``\\sigma^2`` is a symbol."""
+    right = strip(node.sides[-1])
+    if [s.name for s in node.signs] == ["gt"] and isinstance(right, Number) and right.text == "0":
+        return env.assume(app("positive", square))
+    raise place.error("HP408", f"`{place.text}`: only {square.name} is a symbol here")
 
 
 def _conjuncts(made: Term) -> tuple[Term, ...]:

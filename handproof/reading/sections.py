@@ -8,17 +8,14 @@ definitions count from where they are written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from handproof.reading.context_patterns import PATTERNS
+from handproof.reading.candidates import Candidate, candidates, formulas
 from handproof.reading.declaring import Place
 from handproof.reading.document import Block, Display, Document, GivenBlock, Heading, Prose
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.given import try_lines
-from handproof.reading.memberships import declare_members, listed_ranges, relation_of
-from handproof.reading.prose import Words, words_of
 from handproof.reading.rows import Statement, statements
 from handproof.reading.tree import (
     Chain,
@@ -49,10 +46,25 @@ class Found:
 
     pattern: str
     place: Place
-    offset: int
     facts: tuple[Term, ...] = ()
     definitions: tuple[Definition, ...] = ()
     symbols: tuple[Sym, ...] = ()
+
+    @property
+    def offset(self) -> int:
+        """Where it is written: it counts from here on."""
+        return self.place.start
+
+
+def difference(pattern: str, place: Place, before: Environment, after: Environment) -> Found:
+    """What an environment has more than another."""
+    return Found(
+        pattern,
+        place,
+        after.facts[len(before.facts) :],
+        after.definitions[len(before.definitions) :],
+        after.symbols[len(before.symbols) :],
+    )
 
 
 @dataclass(frozen=True)
@@ -90,9 +102,6 @@ def _parse(
     return tuple(out)
 
 
-Candidate = tuple[str, Place, int, Callable[[Environment], Environment]]
-
-
 def collect(document: Document, section: Section, env: Environment) -> Section:
     """The context of a problem: candidates are tried until nothing more is learnt."""
     problems: list[ReadError | IllFormed] = []
@@ -102,114 +111,48 @@ def collect(document: Document, section: Section, env: Environment) -> Section:
             made, errors = try_lines(document.source, block.lines, env)
             problems += errors
             place = Place(document.source, block.start, block.end)
-            found.append(_difference("given", place, block.start, env, made.environment))
+            found.append(difference("given", place, env, made.environment))
             env = made.environment
     env = _conventions(document, section, replace(env, facts=(), definitions=()))
-    waiting = _candidates(document, section)
+    waiting = candidates(document, section.blocks, section.parsed)
+    for rank in (0, 1):
+        env, learnt, waiting = _exhaust(waiting, env, rank)
+        found += learnt
+    return replace(section, environment=env, found=tuple(found), problems=tuple(problems))
+
+
+def _exhaust(
+    waiting: list[Candidate], env: Environment, rank: int
+) -> tuple[Environment, list[Found], list[Candidate]]:
+    """Try all candidates up to a rank, again and again until none succeeds."""
+    found: list[Found] = []
     for _ in range(MAX_ROUNDS):
         left: list[Candidate] = []
         for candidate in waiting:
-            name, place, offset, action = candidate
+            if candidate.rank > rank:
+                left.append(candidate)
+                continue
             try:
-                after = action(env)
+                after = candidate.action(env)
             except (ReadError, IllFormed, TermError, ValueError):
                 left.append(candidate)
                 continue
-            found.append(_difference(name, place, offset, env, after))
+            found.append(difference(candidate.name, candidate.place, env, after))
             env = replace(after, facts=(), definitions=())
         if len(left) == len(waiting):
             break
         waiting = left
-    return replace(section, environment=env, found=tuple(found), problems=tuple(problems))
-
-
-def _difference(
-    name: str, place: Place, offset: int, before: Environment, after: Environment
-) -> Found:
-    facts = after.facts[len(before.facts) :]
-    definitions = after.definitions[len(before.definitions) :]
-    symbols = after.symbols[len(before.symbols) :]
-    return Found(name, place, offset, facts, definitions, symbols)
-
-
-def _candidates(document: Document, section: Section) -> list[Candidate]:
-    out: list[Candidate] = []
-    for block in section.blocks:
-        if isinstance(block, Prose):
-            out += _from_words(words_of(document.source, block))
-        elif isinstance(block, Display):
-            out += _from_display(document, block, section)
-    return out
-
-
-def _from_words(words: Words) -> list[Candidate]:
-    out: list[Candidate] = []
-    for pattern in PATTERNS:
-        for match in pattern.regex.finditer(words.text):
-            places = words.marked(match.group())
-            action = _bind_pattern(pattern.action, words, match)
-            out.append((pattern.name, places[0], places[0].start, action))
-    for place in words.places:
-        out.append(("index range", place, place.start, _bind_range(place)))
-    return out
-
-
-def _bind_pattern(
-    action: Callable[[Words, re.Match[str], Environment], Environment],
-    words: Words,
-    match: re.Match[str],
-) -> Callable[[Environment], Environment]:
-    return lambda env: action(words, match, env)
-
-
-def _bind_range(place: Place) -> Callable[[Environment], Environment]:
-    def action(env: Environment) -> Environment:
-        node = strip(place.node(lists=True))
-        if not (isinstance(node, Chain) and [s.name for s in node.signs] == ["eq"]):
-            raise place.error("HP408", "no list")
-        return listed_ranges(place, node, env)
-
-    return action
-
-
-def _from_display(document: Document, block: Display, section: Section) -> list[Candidate]:
-    """Memberships and ranges that stand in a display, its clauses included."""
-    parsed = next(found for display, found in section.parsed if display is block)
-    if isinstance(parsed, ReadError):
-        return []
-    out: list[Candidate] = []
-    for statement in parsed:
-        nodes = [statement.node, *(clause.node for clause in statement.clauses)]
-        for node in nodes:
-            if node is None or not isinstance(strip(node), Chain):
-                continue
-            place = Place(document.source, node.start, node.end)
-            if relation_of(place) == "in":
-                out.append(("membership", place, place.start, _bind_members(place)))
-            out.append(("index range", place, place.start, _bind_range(place)))
-    return out
-
-
-def _bind_members(place: Place) -> Callable[[Environment], Environment]:
-    return lambda env: declare_members(place, env)
+    return env, found, waiting
 
 
 # ---- conventions: squares as one symbol, differentials
 
 
-def nodes_of(section: Section) -> list[Node]:
-    """The trees of all statements that were parsed."""
-    out: list[Node] = []
-    for _, parsed in section.parsed:
-        if not isinstance(parsed, ReadError):
-            out += [s.node for s in parsed if s.node is not None]
-    return out
-
-
 def _conventions(document: Document, section: Section, env: Environment) -> Environment:
-    trees = nodes_of(section)
+    trees = formulas(document, section.blocks, section.parsed)
     for square in sorted(_squares(trees)):
-        if square not in env.values and not any(square.startswith(s) for s in env.values):
+        base = square.removesuffix("^2")
+        if square not in env.values and base not in env.values and not _alone(base, trees):
             env = env.declare(Sym(square, REAL))
     prose = " ".join(document.text(b.start, b.end) for b in section.blocks if isinstance(b, Prose))
     if re.search(r"\bdifferential\b", prose):
@@ -237,6 +180,22 @@ def _squares(trees: list[Node]) -> set[str]:
                     if label and not isinstance(strip(first), Scripts):
                         found.add(label)
     return found
+
+
+def _alone(base: str, trees: list[Node]) -> bool:
+    """Whether a name occurs outside of its square and outside of its own declaration."""
+    for tree in trees:
+        chain = strip(tree)
+        if isinstance(chain, Chain) and chain.signs[0].name in ("in", "gt"):
+            if key(chain.sides[0]) == base:
+                continue
+        squares = {
+            id(node.base) for node in walk(tree) if isinstance(node, Scripts) and _square(node)
+        }
+        for node in walk(tree):
+            if isinstance(node, Name) and node.name == base and id(node) not in squares:
+                return True
+    return False
 
 
 def _square(node: Node) -> str | None:

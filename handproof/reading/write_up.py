@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handproof.reading.declaring import Place, define, define_function, is_new_name
 from handproof.reading.document import (
     Boundary,
     Display,
@@ -29,9 +28,7 @@ from handproof.reading.markdown import read_markdown
 from handproof.reading.prose import words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
-from handproof.reading.tree import Chain, Group, Name, Product, Word, key, strip
 from handproof.terms.context import Definition
-from handproof.terms.errors import TermError
 from handproof.terms.spans import Span
 
 
@@ -194,10 +191,10 @@ class _Walk:
     def _statement(self, block: Display, statement: Statement, first: bool) -> None:
         span, latex = self._extent(statement.start, statement.end)
         kind = self._kind()
+        definition = self._definition(statement)
+        if definition is not None:
+            kind = Kind.DEFINITION
         try:
-            definition = self._definition(statement)
-            if definition is not None:
-                kind = Kind.DEFINITION
             formula = read_statement(self.document.source, statement, self.env)
         except (ReadError, IllFormed) as error:
             self._add(block, kind, span, latex, error=error, first=first)
@@ -226,57 +223,8 @@ class _Walk:
         return kind, None
 
     def _definition(self, statement: Statement) -> Definition | None:
-        """A chain with a new name on the left (or a new function among its sides) defines it."""
-        node = strip(statement.node) if statement.node is not None else None
-        if not isinstance(node, Chain) or any(s.name not in ("eq", "define") for s in node.signs):
-            return None
-        for number, side in enumerate(node.sides[:-1]):
-            left, right = side, node.sides[number + 1 if number else -1]
-            if number == 0 and len(node.sides) > 2:
-                right = node.sides[1]
-            made = self._define(left, right)
-            if made is not None:
-                return made
+        """The definition that this statement was found to make, put in force from here on."""
+        for found in self.section.found:
+            if found.definitions and found.offset == statement.start:
+                return found.definitions[0]
         return None
-
-    def _define(self, left, right) -> Definition | None:  # type: ignore[no-untyped-def]
-        source = self.document.source
-        node = strip(left)
-        before = len(self.env.definitions)
-        if isinstance(node, Product) and len(node.items) == 2 and self._new_function(node):
-            group = node.items[1].node
-            assert isinstance(group, Group)
-            place = Place(source, left.start, left.end)
-            body = Place(source, right.start, right.end)
-            self.env = define_function(place, key(node.items[0].node) or "", group, body, self.env)
-        elif (
-            (is_new_name(left, self.env)
-            and isinstance(strip(left), (Name, Word)))
-            or (is_new_name(left, self.env) and key(left) is not None)
-        ):
-            places = [Place(source, side.start, side.end) for side in (left, right)]
-            try:
-                self.env = define(places[0], places[1], places[0], self.env, None)
-            except TermError as error:
-                raise IllFormed(error, source.span(left.start, left.end)) from error
-        return self.env.definitions[-1] if len(self.env.definitions) > before else None
-
-    def _new_function(self, node: Product) -> bool:
-        head, group = node.items[0].node, node.items[1].node
-        label = key(head)
-        if not (
-            isinstance(group, Group) and group.opening == "(" and isinstance(strip(head), Name)
-        ):
-            return False
-        if (
-            label is None
-            or label in self.env.values
-            or label.startswith(("\\mathbb", "\\mathcal{N}"))
-        ):
-            return False
-        if any(sign != "," for sign in group.separators) or any(
-            key(p) is None for p in group.parts
-        ):
-            return False
-        known = self.env.functions.get(label, ())
-        return all(len(s.sort.domain) != len(group.parts) for s in known)  # type: ignore[union-attr]
