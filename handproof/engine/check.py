@@ -56,7 +56,8 @@ def _again(identifier: str, link: Link, obligation: Obligation, kept: Json) -> L
         recheck_witness(statement(link.ground or obligation), kept["witness"])
     except (ProofError, WitnessError, KeyError, AttributeError, TypeError):
         return None
-    return _refuted(identifier, link, kept)
+    made = _refuted(identifier, link, kept)
+    return _tentative(made) if link.tentative else made
 
 
 def _result(identifier: str, link: Link, obligation: Obligation, settled: Settled) -> LinkResult:
@@ -76,6 +77,8 @@ def _result(identifier: str, link: Link, obligation: Obligation, settled: Settle
             made = LinkResult(identifier, link, Verdict.OPEN, message, error.code)
         else:
             made = _refuted(identifier, link, evidence)
+            if link.tentative:
+                made = _tentative(made)
     elif isinstance(outcome, Survived):
         made = LinkResult(identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes)
     else:
@@ -112,6 +115,13 @@ def _refuted(identifier: str, link: Link, evidence: Json) -> LinkResult:
     return LinkResult(
         identifier, link, Verdict.REFUTED, message, "HP301", evidence=evidence, witness=words
     )
+
+
+def _tentative(made: LinkResult) -> LinkResult:
+    """A refutation from a Γ that may be incomplete: open, with the model as evidence."""
+    reason = made.link.tentative
+    message = f"fails in a model of what was read, but {reason}"
+    return replace(made, verdict=Verdict.OPEN, code="HP303", message=message, evidence=None)
 
 
 def _survival(outcome: Survived) -> str:

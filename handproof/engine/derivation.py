@@ -91,6 +91,7 @@ class Derivation:
         found = tuple(sympy.Symbol(name, integer=True, positive=True) for name in names.split())
         for name in names.split():
             self._declare(size(name), "")
+            self._fact(app("positive", size(name)))
         for clause in filter(None, (part.strip() for part in where.split(","))):
             self._fact(self._proposition(clause))
         return found

@@ -26,6 +26,7 @@ class Link:
 
     ``ground`` is the same claim from the hypotheses that the cited steps rest on, without those
     steps: where they are proved, a model of it is a model of the obligation's Γ.
+    ``tentative`` says why Γ may be incomplete (a line was not read): then nothing is refuted.
     """
 
     relation: str
@@ -33,6 +34,7 @@ class Link:
     obligation: Obligation | None
     problem: Problem | None = None
     ground: Obligation | None = None
+    tentative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Document:
     blocks: tuple[Block, ...]
     source: str = ""
     unread: tuple[Unread, ...] = ()
+    implicit: bool = False
+    """Whether Γ holds all that stands before (a write-up), not only what a step cites."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

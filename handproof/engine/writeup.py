@@ -1,9 +1,181 @@
-"""Write-ups in Markdown or LaTeX as documents."""
+"""Write-ups in Markdown or LaTeX as documents: what each statement may rest on.
 
+A statement's Γ holds what the write-up declared, defined and supposed before it, and the earlier
+statements of the same problem. A model of all that in which the statement fails refutes it only
+if everything before it in its problem was read; otherwise it stays open and says which line was
+not. Claims of theorems ("show that ...") may have hypotheses in words: they are never refuted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from handproof.engine.document import Document
+from handproof.engine.document import (
+    Block,
+    Defined,
+    Document,
+    Link,
+    Problem,
+    Step,
+    Supposed,
+    Unread,
+)
+from handproof.engine.errors import InputError
+from handproof.engine.notation import problem_of
+from handproof.reading.elaborate import Claim
+from handproof.reading.errors import IllFormed, ReadError
+from handproof.reading.leads import Kind
+from handproof.reading.write_up import ReadStatement, read_document
+from handproof.terms.build import app
+from handproof.terms.context import Context, Fact, Obligation, Origin
+from handproof.terms.nodes import App, Term
+from handproof.terms.sorts import INTEGER, size_names
+from handproof.terms.text import to_text
+
+SILENT = (Kind.DECLARATION, Kind.MENTION)
+"""Kinds of statement that claim nothing."""
+
+
+@dataclass(slots=True)
+class _Problem:
+    """What one problem (a section with its own notation) has said so far."""
+
+    facts: list[Fact] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    unread: str = ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    blocks: list[Block] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    steps: int = 0
+    supposed: int = 0
 
 
 def read_writeup(path: Path, text: str) -> Document:
-    raise NotImplementedError
+    """Read a write-up; what is not understood is in ``unread`` with its span, nothing is lost.
+
+    Raises `InputError` for what is no document at all.
+    """
+    try:
+        read = read_document(text, markdown=path.suffix.lower() != ".tex")
+    except ReadError as error:
+        raise InputError(error.code, f"{path}:{error.span}: {error.message}", error.fix) from error
+    walk = _Walk()
+    problems: dict[int, _Problem] = {}
+    for problem in read.problems:
+        walk.unread.append(_unread(problem, ""))
+    for statement in read.statements:
+        _visit(walk, problems.setdefault(statement.problem, _Problem()), statement)
+    unread = sorted(walk.unread, key=lambda u: u.span)
+    return Document(
+        str(path), path.name, tuple(walk.blocks), unread=tuple(unread), implicit=True
+    )
+
+
+def _visit(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
+    if isinstance(statement.error, IllFormed):
+        link = Link("", statement.latex, None, problem_of(statement.error))
+        _step(walk, problem, statement, (link,), ())
+    elif statement.error is not None:
+        walk.unread.append(_unread(statement.error, statement.latex))
+        problem.unread = problem.unread or f"line {statement.span.line} was not read"
+    elif statement.kind is Kind.HYPOTHESIS:
+        _suppose(walk, problem, statement)
+    else:
+        if statement.definition is not None:
+            walk.blocks.append(Defined(statement.definition, statement.latex, statement.span))
+        if statement.kind not in SILENT:
+            _claims(walk, problem, statement)
+
+
+def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
+    claims = [c for c in _all_claims(statement) if not _defines(statement, c.proposition)]
+    if not claims:
+        return
+    tentative = problem.unread
+    if statement.kind is Kind.GOAL:
+        tentative = "its hypotheses may stand in words"
+    formula = statement.formula
+    if formula is not None and any(clause.error is not None for clause in formula.clauses):
+        tentative = tentative or "a clause beside it was not read"
+    links = []
+    for claim in claims:
+        context = _context(statement, tuple(problem.facts))
+        obligation = Obligation(context, claim.proposition)
+        relation = claim.proposition.op if isinstance(claim.proposition, App) else "forall"
+        links.append(Link(relation, statement.latex, obligation, tentative=tentative))
+    _step(walk, problem, statement, tuple(links), tuple(c.proposition for c in claims))
+
+
+def _step(
+    walk: _Walk,
+    problem: _Problem,
+    statement: ReadStatement,
+    links: tuple[Link, ...],
+    claims: tuple[Term, ...],
+) -> None:
+    walk.steps += 1
+    label = str(walk.steps)
+    goal = statement.kind is Kind.GOAL
+    cited = tuple(dict.fromkeys(problem.cited))
+    walk.blocks.append(
+        Step(label, statement.latex, links, statement.span, "", cited, conclusion=goal)
+    )
+    if not goal:
+        problem.cited.append(label)
+        problem.facts.extend(_facts(f"step {label}", claims, Origin.STEP))
+
+
+def _suppose(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
+    walk.supposed += 1
+    label = f"A{walk.supposed}"
+    claims = tuple(claim.proposition for claim in _all_claims(statement))
+    proposition = None if not claims else claims[0] if len(claims) == 1 else app("and", *claims)
+    walk.blocks.append(Supposed(label, proposition, statement.latex, statement.span))
+    problem.cited.append(label)
+    problem.facts.extend(_facts(label, claims, Origin.HYPOTHESIS))
+
+
+def _facts(label: str, claims: tuple[Term, ...], origin: Origin) -> list[Fact]:
+    if len(claims) == 1:
+        return [Fact(label, claims[0], origin)]
+    return [Fact(f"{label}.{i}", claim, origin) for i, claim in enumerate(claims, 1)]
+
+
+def _all_claims(statement: ReadStatement) -> tuple[Claim, ...]:
+    return () if statement.formula is None else statement.formula.claims
+
+
+def _defines(statement: ReadStatement, claim: Term) -> bool:
+    definition = statement.definition
+    if definition is None or not isinstance(claim, App) or claim.op != "eq":
+        return False
+    left = claim.args[0]
+    head = left.args[0] if isinstance(left, App) and left.op == "apply" else left
+    return head is definition.symbol and claim.args[1] is definition.body
+
+
+def _context(statement: ReadStatement, earlier: tuple[Fact, ...]) -> Context:
+    env = statement.environment
+    declared = list(env.facts)
+    indices = statement.formula.indices if statement.formula is not None else ()
+    declared += [app("in", i, app("range", low, high)) for i, low, high in indices]
+    sizes = {name for symbol in env.symbols for name in size_names(symbol.sort)}
+    declared += [
+        app("positive", s) for s in env.symbols if s.sort == INTEGER and s.name in sizes
+    ]
+    if statement.formula is not None:
+        declared += [c.proposition for c in statement.formula.clauses if c.proposition is not None]
+    facts = [Fact(to_text(p), p, Origin.DECLARED) for p in dict.fromkeys(declared)]
+    symbols = tuple(dict.fromkeys((*env.symbols, *(i for i, _, _ in indices))))
+    return Context(symbols, env.definitions, (*facts, *earlier))
+
+
+def _unread(error: ReadError | IllFormed, latex: str) -> Unread:
+    problem: Problem = problem_of(error)
+    return Unread(error.span, latex, problem)
+
+
