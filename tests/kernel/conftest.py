@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 
-def _load() -> Any:
-    path = Path(__file__).resolve().parents[1] / "kernel" / "sexpr.py"
-    spec = importlib.util.spec_from_file_location("kernel_sexpr", path)
+def _load(name: str) -> Any:
+    path = Path(__file__).resolve().parents[1] / "kernel" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"kernel_{name}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -22,4 +22,10 @@ def _load() -> Any:
 @pytest.fixture(scope="session")
 def case() -> Any:
     """``case(given, claim)``: a `Case` of `sexpr`."""
-    return _load().Case
+    return _load("sexpr").Case
+
+
+@pytest.fixture(scope="session")
+def numeric() -> Any:
+    """The evaluator and the sampler of `numeric`."""
+    return _load("numeric")
