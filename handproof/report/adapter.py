@@ -19,6 +19,8 @@ from handproof.engine.document import (
 )
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
 from handproof.engine.verdicts import Verdict
+from handproof.proving.interface import Witness
+from handproof.proving.witness import describe
 from handproof.report import model
 from handproof.report.axiom_table import axiom_rows
 from handproof.terms.context import Fact, Origin
@@ -168,7 +170,10 @@ def _method(link: LinkResult) -> str:
 def _witness(link: LinkResult) -> model.Witness | None:
     if not link.witness:
         return None
-    return model.Witness(words="; ".join(link.witness))
+    kept = link.evidence["witness"]
+    fields = ("sizes", "values", "left", "right", "exact")
+    told = describe(Witness(*(kept[field] for field in fields)), latex=True)
+    return model.Witness(words="; ".join(told) + ".")
 
 
 def _symbols(blocks: Sequence[Block], result: DocumentResult) -> Iterable[model.Symbol]:
@@ -190,7 +195,7 @@ def _symbols(blocks: Sequence[Block], result: DocumentResult) -> Iterable[model.
 def _speaks_of(fact: Fact, symbol: Sym) -> bool:
     """Whether a fact is about this symbol and, sizes and indices apart, no other."""
     others = {s for s in free_symbols(fact.proposition) if s.sort != INTEGER}
-    return others == {symbol} or (not others and symbol in free_symbols(fact.proposition))
+    return others == {symbol} or (not others and symbol in fact.proposition.children[:1])
 
 
 def _declared_facts(result: DocumentResult) -> list[Fact]:

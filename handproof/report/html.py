@@ -59,6 +59,8 @@ def _environment(formulas: Formulas) -> Environment:
         "kind": templating.kind,
         "style": templating.style,
         "anchor": templating.anchor,
+        "concluded": templating.concluded,
+        "number": templating.numbers_as_formulas,
         "meta": templating.meta,
         "svg": lambda path: Markup(svg_data_uri(path)),
     }

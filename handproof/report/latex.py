@@ -62,6 +62,8 @@ def _environment(formulas: Formulas) -> Environment:
         "kind": templating.kind,
         "style": templating.style,
         "anchor": templating.anchor,
+        "concluded": templating.concluded,
+        "number": templating.numbers_as_formulas,
         "meta": templating.meta,
         "figure": _figure,
         "columns": lambda table: Tex(templating.column_spec(table)),

@@ -6,6 +6,8 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from jinja2 import Undefined
+
 from handproof.report.errors import MissingResourceError
 from handproof.report.model import (
     Block,
@@ -21,9 +23,12 @@ from handproof.report.model import (
 from handproof.report.verdicts import BY_NAME, VerdictStyle
 
 FEW_AXIOMS = 2
-TABLE_CHARACTERS = 76  # of the small font in one line of a table
-SHORT_COLUMN = 14  # characters; such columns keep their natural width
-MM_PER_CHARACTER = 1.6
+TABLE_CHARACTERS = 84  # of the small font in one line of a table
+MM_PER_CHARACTER = 1.45
+NUMBER = re.compile(
+    r"(?<![\w.])(?P<mantissa>-\d+(?:\.\d+)?|\d+(?:\.\d+)?(?=e[-+]?\d))"
+    r"(?:e(?P<exponent>[-+]?\d+))?(?![\w.]\w|\w)"
+)
 
 KINDS: tuple[tuple[type[Block], str], ...] = (
     (Prose, "prose"),
@@ -113,6 +118,26 @@ def conclusions(report: Report) -> list[tuple[DerivationChapter, tuple[Conclusio
     return [(chapter, found) for chapter in report.derivations if (found := chapter.conclusions)]
 
 
+def concluded(block: Block, following: Block | Undefined) -> Conclusion | None:
+    """The conclusion that restates a step and stands right after it; both are shown as one."""
+    if not (isinstance(block, StepBlock) and isinstance(following, Conclusion)):
+        return None
+    return following if following.restates == block.number else None
+
+
+def numbers_as_formulas(markdown: str) -> str:
+    """A table's cell with its numbers set as such: a true minus sign, powers of ten."""
+    if "$" in markdown or "`" in markdown:
+        return markdown
+    return NUMBER.sub(_number, markdown)
+
+
+def _number(found: re.Match[str]) -> str:
+    mantissa, exponent = found["mantissa"], found["exponent"]
+    power = rf" \cdot 10^{{{int(exponent)}}}" if exponent else ""
+    return f"${mantissa}{power}$"
+
+
 def column_spec(table: CheckTable) -> str:
     """LaTeX columns of a table: natural ones if all fits, else long columns share the room."""
     rows = (table.headers, *table.rows)
@@ -120,12 +145,16 @@ def column_spec(table: CheckTable) -> str:
     room = TABLE_CHARACTERS - 3 * len(widths)
     if sum(widths) <= room:
         return "l" * len(widths)
-    short = [width for width in widths if width <= SHORT_COLUMN]
-    long_total = sum(width for width in widths if width > SHORT_COLUMN)
-    share = max(room - sum(short), SHORT_COLUMN) / max(long_total, 1)
-    return "".join(
-        "l" if width <= SHORT_COLUMN else _ragged_column(width * share) for width in widths
-    )
+    least = [max(_longest_word(row[i]) for row in rows) + 1 for i in range(len(widths))]
+    wish = [max(width - low, 0) for width, low in zip(widths, least, strict=True)]
+    share = max(room - sum(least), 0) / max(sum(wish), 1)
+    chosen = [low + more * share for low, more in zip(least, wish, strict=True)]
+    return "".join(_ragged_column(characters) for characters in chosen)
+
+
+def _longest_word(markdown: str) -> int:
+    words = re.findall(r"\$[^$]*\$|[^\s$]+", markdown)
+    return max(map(_printed_length, words), default=0)
 
 
 def _ragged_column(characters: float) -> str:

@@ -26,7 +26,7 @@ from handproof.report import (
 )
 from handproof.report.model import CheckTable, Command
 from handproof.report.pdf import log_errors
-from handproof.report.templating import duration, templates_folder
+from handproof.report.templating import duration, numbers_as_formulas, templates_folder
 from handproof.report.verdicts import VERDICTS
 from tests.report.sample import sample_report
 
@@ -151,6 +151,32 @@ def test_missing_figure_is_an_error(tmp_path: Path) -> None:
     report = Report("t", (DerivationChapter("k", "c", (gone,)),))
     with pytest.raises(FigureError, match=r"HP703.*gone"):
         write_report(report, tmp_path / "out", pdf=False)
+
+
+def test_a_conclusion_that_restates_a_step_is_shown_with_it() -> None:
+    step = StepBlock("1", "a = b", "proved")
+    conclusion = Conclusion("Theorem 1", "a = b", "open", restates="1")
+    page = render_html(Report("t", (DerivationChapter("k", "c", (step, conclusion)),)))
+    body = page.partition('id="chapter-1"')[2]
+    assert body.count('alttext="a = b"') == body.count("Theorem 1") == 1
+    assert "v-open" in body.partition("Theorem 1")[0].rpartition("<div")[2]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("-62.5", "$-62.5$"),
+        ("3.5e-15", r"$3.5 \cdot 10^{-15}$"),
+        ("1e-12 (rounding)", r"$1 \cdot 10^{-12}$ (rounding)"),
+        ("3.38", "3.38"),
+        ("a-3", "a-3"),
+        ("v1.2.3", "v1.2.3"),
+        ("$x$ -3", "$x$ -3"),
+        ("2026-11-21", "2026-11-21"),
+    ],
+)
+def test_numbers_in_cells(cell: str, shown: str) -> None:
+    assert numbers_as_formulas(cell) == shown
 
 
 @pytest.mark.parametrize("verdict", ["Proved", "", "proven", "true"])
