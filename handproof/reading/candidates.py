@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from handproof.reading.context_patterns import PATTERNS
 from handproof.reading.declaring import Place
-from handproof.reading.document import Block, Display, Document, Prose
+from handproof.reading.document import GOAL_BLOCKS, Block, Boundary, Display, Document, Prose
 from handproof.reading.environment import Environment
 from handproof.reading.errors import ReadError
 from handproof.reading.index_use import indexed_names
+from handproof.reading.leads import Kind, kind_of
 from handproof.reading.memberships import declare_members, listed_ranges, relation_of
 from handproof.reading.owners import Equation, Owner, equations, make_definition
 from handproof.reading.prose import Words, words_of
@@ -61,13 +62,41 @@ def candidates(document: Document, blocks: tuple[Block, ...], parsed: Parsed) ->
     for block in blocks:
         if isinstance(block, Prose):
             out += _of_words(words_of(source, block))
-    out += _definitions(source, trees)
+    goals = goal_extents(document, blocks)
+    asserted = [t for t in trees if not any(a <= t.start < b for a, b in goals)]
+    out += _definitions(source, asserted)
     out += _lists(source, trees)
     out += [
         Candidate("index use", Place(source, node.start, node.end), action, rank=1)
         for node, action in indexed_names(source, trees)
     ]
     return out
+
+
+def goal_extents(document: Document, blocks: tuple[Block, ...]) -> list[tuple[int, int]]:
+    """Where displays stand that say what is to be shown: they define nothing."""
+    out: list[tuple[int, int]] = []
+    theorem, lead = False, ""
+    for block in blocks:
+        if isinstance(block, Boundary):
+            theorem, lead = block.opens and block.kind in GOAL_BLOCKS, ""
+        elif isinstance(block, Prose):
+            lead = words_of(document.source, block).text
+        elif isinstance(block, Display):
+            if goal(lead, theorem):
+                out.append(block.outer)
+            lead = ""
+    return out
+
+
+def goal(lead: str, theorem: bool) -> bool:
+    """Whether the words before a display make it a goal; in a theorem all but its premises are."""
+    kind = kind_of(lead)
+    if theorem:
+        return kind is not Kind.HYPOTHESIS and not re.match(
+            r"\s*(?:let|given|where|with)\b", lead.lower()
+        )
+    return kind is Kind.GOAL
 
 
 def _of_tree(source: Source, tree: Node) -> list[Candidate]:

@@ -71,10 +71,47 @@ def _names_only(place: Place) -> Place:
     return place
 
 
+_PREPOSITION = re.compile(
+    r"\b(?:of|in|for|by|from|with|to|on|at|into|over|between)\s*$", re.IGNORECASE
+)
+
+
+def _subjects(words: Words, match: re.Match[str]) -> tuple[Place, ...]:
+    """The formulas that a verb speaks of: the last before a singular, all before a plural.
+
+    A list that follows a preposition (``eigenvectors of $S$, $Q$ and $V$ are ..``) is not clear.
+    """
+    places = _places(words, match, "names")
+    plural = re.search(r"\bare\b|\bmatrices\b|\bvectors\b", match.group())
+    if not plural:
+        return places[-1:]
+    if len(places) > 1 and _PREPOSITION.search(words.text[: match.start("names")]):
+        raise places[0].error("HP406", "it is not clear which of these are meant")
+    return places
+
+
+def _objects(words: Words, match: re.Match[str]) -> tuple[Place, ...]:
+    """The formulas after a noun: the first after a singular, all after a plural."""
+    places = _places(words, match, "names")
+    plural = re.search(r"\bmatrices\b|\bvectors\b|\bnumbers\b", match.group())
+    return places if plural else places[:1]
+
+
 def _properties(words: Words, match: re.Match[str], env: Environment) -> Environment:
-    """Adjectives of matrices: all formulas of the list get the property."""
-    adjectives = re.findall(_ADJECTIVE, match["property"])
-    for place in _places(words, match, "names"):
+    """``$Q$ and $V$ are two column orthogonal matrices``."""
+    return _with_properties(_subjects(words, match), match, env)
+
+
+def _properties_before(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``positive definite matrices $A, X$``."""
+    return _with_properties(_objects(words, match), match, env)
+
+
+def _with_properties(
+    places: tuple[Place, ...], match: re.Match[str], env: Environment
+) -> Environment:
+    adjectives = re.findall(_ADJECTIVE, match.groupdict().get("property") or "")
+    for place in places:
         for word in adjectives:
             env = declare_property(_names_only(place), word, env, None)
     return env
@@ -82,6 +119,17 @@ def _properties(words: Words, match: re.Match[str], env: Environment) -> Environ
 
 def _sized(words: Words, match: re.Match[str], env: Environment) -> Environment:
     """``an $n \\times p$ matrix $X$``."""
+    return _with_shape(words, _objects(words, match), match, env)
+
+
+def _is_sized(words: Words, match: re.Match[str], env: Environment) -> Environment:
+    """``$X$ is an $n \\times p$ matrix``."""
+    return _with_shape(words, _subjects(words, match), match, env)
+
+
+def _with_shape(
+    words: Words, places: tuple[Place, ...], match: re.Match[str], env: Environment
+) -> Environment:
     (shape,) = _places(words, match, "shape")
     node = strip(shape.node())
     if not (isinstance(node, Product) and [i.sign for i in node.items][-1] == "*"):
@@ -89,15 +137,11 @@ def _sized(words: Words, match: re.Match[str], env: Environment) -> Environment:
     cut = max(k for k, item in enumerate(node.items) if item.sign == "*")
     rows, env = _size(shape, node.items[:cut], env)
     cols, env = _size(shape, node.items[cut:], env)
-    for place in _places(words, match, "names"):
+    for place in places:
         only = _names_only(place)
         if key(only.node()) not in env.values:
             env = env.declare(Sym(new_name(only.node(), only), matrix(rows, cols)))
-    adjectives = match.groupdict().get("property") or ""
-    for word in re.findall(_ADJECTIVE, adjectives):
-        for place in _places(words, match, "names"):
-            env = declare_property(_names_only(place), word, env, None)
-    return env
+    return _with_properties(places, match, env)
 
 
 def _size(place: Place, items: tuple[Item, ...], env: Environment):  # type: ignore[no-untyped-def]
@@ -184,7 +228,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("is a sized matrix",
          rf"(?P<names>{MARKS})\s+(?:is|are|be|denotes?)\s+{_ARTICLE}?\s*(?P<property>(?:[a-z-]+\s+){{0,3}}?)"
          rf"(?P<shape>{MARK})\s+(?P<rest>(?:[a-z-]+\s+){{0,2}}?){_NOUN}",
-         _sized, r"$R$ is an arbitrary orthogonal $q \times q$ matrix", r"$R$ is a matrix"),
+         _is_sized, r"$R$ is an arbitrary orthogonal $q \times q$ matrix", r"$R$ is a matrix"),
     _row("dimensional vector",
          rf"(?P<size>{MARK})\s*-\s*dimensional\s+(?:[a-z-]+\s+){{0,2}}?vectors?\s+(?P<names>{MARKS})",
          _dimension, r"an $n$-dimensional vector $y$", r"an infinite-dimensional vector $y$"),
@@ -200,7 +244,7 @@ PATTERNS: tuple[Pattern, ...] = (
          r"where $A \in \mathbb{R}^{n \times n}$ is invertible if $n = 1$"),
     _row("property before names",
          rf"(?P<property>(?:{_ADJECTIVE})(?:\s+(?:and\s+)?(?:{_ADJECTIVE}))*)\s+(?:matrix|matrices)\s+(?P<names>{MARKS})",
-         _properties, r"for any positive definite matrices $A, X \in \mathbb{R}^{d \times d}$",
+         _properties_before, r"for any positive definite matrices $A, X \in \mathbb{R}^{d \times d}$",
          r"for any matrices $A, X \in \mathbb{R}^{d \times d}$"),
     _row("eigenvectors",
          rf"(?P<names>{MARK})\s+(?:contains?|denotes?|are|is|holds|collects)\s+(?:the\s+)?(?P<count>{MARK})\s+"

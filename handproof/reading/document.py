@@ -64,6 +64,9 @@ class Boundary:
     end: int
 
 
+GOAL_BLOCKS = frozenset(("theorem", "lemma", "proposition", "corollary", "claim", "conjecture"))
+"""Boundaries between which formulas are claims to be shown."""
+
 Block = Heading | Prose | Display | GivenBlock | Boundary
 
 

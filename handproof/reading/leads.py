@@ -42,16 +42,20 @@ def _lead(name: str, regex: str, kind: Kind, example: str, counter_example: str)
 LEADS: tuple[Lead, ...] = (
     _lead("to be shown", r"\b(?:show|prove|verify|demonstrate|derive|argue)\s+(?:that|the|all)?\b(?!.*\b(?:have|has|been)\b\s*$)",
           Kind.GOAL, "Show that", "We have"),
+    _lead("has been shown", r"^\s*(?:hence|thus|therefore)\b|\b(?:have|has)\s+shown\b", Kind.STEP,
+          "Hence, we have shown that L is minimized only if", "Show that"),
+    _lead("from what stands before", r"\b(?:from|by|using)\b[^.]*\bwe\s+(?:have|get|obtain|know)\b", Kind.STEP,
+          "From part (b), we have the first-order condition", "We assume the first-order condition"),
     _lead("only if", r"\bis\s+(?:minimi[sz]ed|maximi[sz]ed)\s+only\s+if\s*$", Kind.GOAL,
           "L is minimized only if", "L is minimized"),
-    _lead("has been shown", r"\b(?:hence|thus|therefore|have\s+shown)\b", Kind.STEP,
-          "Hence, we have shown that", "Show that"),
     _lead("let", r"\blet\b[^.;]*\bbe\s*$|\blet\s*$", Kind.HYPOTHESIS,
           "Let the compact SVD of W be", "Letters are written"),
     _lead("assume", r"\b(?:assum(?:e|ing)|suppos(?:e|ing))\b(?:\s+that)?[^.]*$", Kind.HYPOTHESIS,
           "Assume that", "This follows without assumptions. Then"),
-    _lead("set to zero", r"\bset(?:ting)?\b.*\bto\s+zero\b.*\b(?:first-order\s+condition|gives|yields)\b[^.]*$|first-order\s+condition\s*:?\s*$",
-          Kind.HYPOTHESIS, "Setting this derivative to zero gives the first-order condition:", "zero"),
+    _lead("first-order condition", r"first-order\s+condition\s*:?\s*$", Kind.HYPOTHESIS,
+          "We assume the first-order condition:", "of first order"),
+    _lead("decomposition", r"\b(?:decomposition|SVD|factori[sz]ation)\b[^.]*\b(?:is|be|reads)\s*:?\s*$",
+          Kind.HYPOTHESIS, "the eigen-decomposition of the matrix is", "the decomposition shows"),
     _lead("given that", r"\bgiven\s+(?:that\b|the\s+\w+\s+function\b)[^.]*$|\bfollows?\s*$", Kind.HYPOTHESIS,
           "Given that each observation follows", "We are given"),
 )  # fmt: skip
@@ -66,6 +70,13 @@ CONTRADICTED = re.compile(
     re.IGNORECASE,
 )
 """Words that deny the formula after them: it is no step."""
+
+SET_TO_ZERO = re.compile(
+    r"\bset(?:ting)?\b\s*(?:(?:it|this|the|that|its)\s*)?(?:derivative|gradient|result|expression)?s?\s*"
+    r"(?:equal\s+)?to\s+(?:zero|0)\b",
+    re.IGNORECASE,
+)
+"""A derivative is supposed to vanish: the one before, or the one that this formula equates to 0."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(*])")
 REFERENCE = re.compile(

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handproof.reading.candidates import goal
 from handproof.reading.document import (
+    GOAL_BLOCKS,
     Boundary,
     Display,
     Document,
@@ -23,12 +25,22 @@ from handproof.reading.elaborate import Formula, read_statement
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.latex_document import read_latex
-from handproof.reading.leads import CONSTANTS, CONTRADICTED, PART, Kind, kind_of, references
+from handproof.reading.leads import (
+    CONSTANTS,
+    CONTRADICTED,
+    PART,
+    SET_TO_ZERO,
+    Kind,
+    kind_of,
+    references,
+)
 from handproof.reading.markdown import read_markdown
 from handproof.reading.prose import words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
+from handproof.reading.splitting import is_zero, part, vanishing
 from handproof.terms.context import Definition
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
 
 
@@ -113,7 +125,7 @@ class _Walk:
             (f for f in section.found if f.facts or f.definitions), key=lambda f: f.offset
         )
         self.lead = ""
-        self.goals = False
+        self.theorem = False
         self.out: list[ReadStatement] = []
 
     def statements(self) -> list[ReadStatement]:
@@ -121,8 +133,7 @@ class _Walk:
         parsed = dict(self.section.parsed)
         for place, block in enumerate(self.section.blocks):
             if isinstance(block, Boundary):
-                theorem = block.kind not in ("proof", "answer", "solution", "remark", "example")
-                self.goals = block.opens and theorem
+                self.theorem = block.opens and block.kind in GOAL_BLOCKS
                 self.lead = ""
             elif isinstance(block, Prose):
                 self._absorb(block.end)
@@ -130,6 +141,7 @@ class _Walk:
             elif isinstance(block, Display):
                 self._absorb(self._reach(place, block))
                 self._display(block, parsed[block])
+                self.lead = ""
         return self.out
 
     def _reach(self, place: int, block: Display) -> int:
@@ -153,78 +165,129 @@ class _Walk:
 
     def _display(self, block: Display, parsed: tuple[Statement, ...] | ReadError) -> None:
         if isinstance(parsed, ReadError):
-            span, latex = self._extent(block.start, block.end)
-            kind = self._kind()
-            self._add(block, kind, span, latex, error=parsed, first=True)
-        else:
-            for number, statement in enumerate(parsed):
-                self._statement(block, statement, first=number == 0)
-        self.lead = ""
+            self._add(block, self._kind(), self._draft(block.start, block.end), error=parsed)
+            return
+        for number, statement in enumerate(parsed):
+            draft = self._draft(statement.start, statement.end)
+            self._statement(block, statement, replace(draft, continues=number > 0))
 
-    def _extent(self, start: int, end: int) -> tuple[Span, str]:
+    def _draft(self, start: int, end: int) -> ReadStatement:
+        """A statement that knows its text and place."""
         text = self.document.text(start, end)
         left = len(text) - len(text.lstrip())
-        stop = start + left + len(text.strip())
-        return self.document.source.span(start + left, stop), text.strip()
+        span = self.document.source.span(start + left, start + left + len(text.strip()))
+        return ReadStatement(Kind.STEP, span, text.strip(), self.env)
 
     def _kind(self) -> Kind:
-        return Kind.GOAL if self.goals else kind_of(self.lead)
+        if goal(self.lead, self.theorem):
+            return Kind.GOAL
+        return Kind.HYPOTHESIS if self.theorem else kind_of(self.lead)
 
     def _add(
         self,
         block: Display,
         kind: Kind,
-        span: Span,
-        latex: str,
+        draft: ReadStatement,
         formula: Formula | None = None,
         error: ReadError | IllFormed | None = None,
         definition: Definition | None = None,
-        first: bool = True,
     ) -> None:
         parts = tuple(f"part ({letter})" for letter in PART.findall(self.lead))
-        made = ReadStatement(
-            kind, span, latex, self.env, formula, error, definition, self.lead, block.label,
-            block.tag, references(self.lead) + parts, not first, self.number,
+        refs = references(self.lead) + parts
+        made = replace(
+            draft, kind=kind, formula=formula, error=error, definition=definition, lead=self.lead,
+            label=block.label, tag=block.tag, refs=refs, problem=self.number,
         )  # fmt: skip
         self.out.append(made)
 
-    def _statement(self, block: Display, statement: Statement, first: bool) -> None:
-        span, latex = self._extent(statement.start, statement.end)
+    def _statement(self, block: Display, statement: Statement, draft: ReadStatement) -> None:
         kind = self._kind()
-        definition = self._definition(statement)
-        if definition is not None:
-            kind = Kind.DEFINITION
+        here = [f for f in self.section.found if f.offset == statement.start]
+        if any(f.pattern == "membership" for f in here) and statement.error is None:
+            self._add(block, Kind.DECLARATION, draft)
+            return
         try:
             formula = read_statement(self.document.source, statement, self.env)
         except (ReadError, IllFormed) as error:
-            self._add(block, kind, span, latex, error=error, first=first)
+            self._add(block, kind, draft, error=error)
             return
-        kind, denied = self._refine(kind, formula, definition, span)
-        if denied is not None:
-            self._add(block, kind, span, latex, formula, denied, first=first)
-            return
-        self._add(block, kind, span, latex, formula, None, definition, first)
-
-    def _refine(
-        self, kind: Kind, formula: Formula, definition: Definition | None, span: Span
-    ) -> tuple[Kind, ReadError | None]:
+        definition = next((f.definitions[0] for f in here if f.definitions), None)
         relations = {link.relation for link in formula.links[1:]}
-        if relations == {"in"}:
-            return Kind.DECLARATION, None
-        if relations == {"distributed"} and kind is Kind.STEP:
-            return Kind.HYPOTHESIS, None
-        if definition is None and kind is Kind.STEP:
-            if CONSTANTS.search(self.lead) and relations & {"eq"}:
-                message = "equality up to constants is not an equation"
-                return kind, ReadError("HP404", message, span, "write the constant")
-            if CONTRADICTED.search(self.lead):
-                message = "the words before it may deny this formula"
-                return kind, ReadError("HP406", message, span, "say plainly what holds")
-        return kind, None
+        if relations <= {"in", "distributed"} and relations and kind is Kind.STEP:
+            kind = Kind.DECLARATION if relations == {"in"} else Kind.HYPOTHESIS
+        if kind is Kind.HYPOTHESIS and self._about_defined(formula):
+            kind = Kind.STEP
+        if definition is not None:
+            self._split(block, kind, draft, formula, definition)
+        elif SET_TO_ZERO.search(self.lead) and kind is not Kind.GOAL:
+            self._stationary(block, draft, formula)
+        else:
+            self._claim(block, kind, draft, formula)
 
-    def _definition(self, statement: Statement) -> Definition | None:
-        """The definition that this statement was found to make, put in force from here on."""
-        for found in self.section.found:
-            if found.definitions and found.offset == statement.start:
-                return found.definitions[0]
-        return None
+    def _about_defined(self, formula: Formula) -> bool:
+        """Supposing an equation for what has a definition might contradict it: it is a step."""
+        first = formula.links[0].term
+        head = first.args[0] if isinstance(first, App) and first.op in ("apply", "at") else first
+        return isinstance(head, Sym) and self.env.definition(head) is not None
+
+    def _claim(self, block: Display, kind: Kind, draft: ReadStatement, formula: Formula) -> None:
+        """A formula as it stands, unless the words take it back."""
+        error: ReadError | None = None
+        equation = any(link.relation == "eq" for link in formula.links)
+        if kind is Kind.STEP and equation and CONSTANTS.search(self.lead):
+            message = "equality up to constants is not an equation"
+            error = ReadError("HP404", message, draft.span, "write the constant")
+        elif kind is Kind.STEP and CONTRADICTED.search(self.lead):
+            message = "the words before it may deny this formula"
+            error = ReadError("HP406", message, draft.span, "say plainly what holds")
+        self._add(block, kind, draft, formula, error)
+
+    def _split(
+        self,
+        block: Display,
+        kind: Kind,
+        draft: ReadStatement,
+        formula: Formula,
+        definition: Definition,
+    ) -> None:
+        """One relation of the chain is the definition; the others claim something."""
+        place = next(
+            (
+                k
+                for k, link in enumerate(formula.links[:-1])
+                if _heads(link.term, definition.symbol)
+            ),
+            0,
+        )
+        if place > 0:
+            self._claim(block, Kind.STEP, draft, part(formula, 0, place))
+        whole = replace(draft, continues=draft.continues or place > 0)
+        self._add(block, Kind.DEFINITION, whole, part(formula, place, place + 1), None, definition)
+        if len(formula.links) > place + 2:
+            rest = part(formula, place + 1, len(formula.links) - 1)
+            self._claim(block, kind, replace(whole, continues=True), rest)
+
+    def _stationary(self, block: Display, draft: ReadStatement, formula: Formula) -> None:
+        """``setting it to zero``: that a derivative vanishes is supposed, what follows is a step."""
+        last = formula.links[-1]
+        if len(formula.links) > 2 and is_zero(last.term):
+            self._claim(block, Kind.STEP, draft, part(formula, 0, len(formula.links) - 2))
+            zero = part(formula, len(formula.links) - 2, len(formula.links) - 1)
+            self._add(block, Kind.HYPOTHESIS, replace(draft, continues=True), zero)
+            return
+        before = self.out[-1].formula if self.out else None
+        derivative = before.links[0].term if before is not None else None
+        if isinstance(derivative, App) and derivative.op in ("partial", "gradient"):
+            assert before is not None
+            supposed = vanishing(derivative, before, draft.span)
+            self._add(block, Kind.HYPOTHESIS, replace(draft, latex=self.lead), supposed)
+            self._claim(block, Kind.STEP, replace(draft, continues=True), formula)
+            return
+        self._claim(block, Kind.HYPOTHESIS, draft, formula)
+
+
+def _heads(term: Term, symbol: Sym) -> bool:
+    """Whether a term is the symbol, its value at arguments, or a member of it."""
+    return term is symbol or (
+        isinstance(term, App) and term.op in ("apply", "at") and term.args[0] is symbol
+    )
