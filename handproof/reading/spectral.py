@@ -144,7 +144,7 @@ def declare_eigenvalues(names: Place, of: Place, env: Environment) -> Environmen
 
 
 def declare_decomposition(place: Place, env: Environment) -> Environment:
-"""``S = U \\Lambda U^\\top``, called an eigendecomposition: it brings U and Lambda into being."""
+    """``S = U \\Lambda U^\\top``, called an eigendecomposition: it brings U and Lambda into being."""
     node = strip(place.node(lists=True))
     symbol = env.values.get(key(node.sides[0]) or "") if isinstance(node, Chain) else None
     product = strip(node.sides[1]) if isinstance(node, Chain) and len(node.sides) == 2 else None
