@@ -7,7 +7,8 @@ model of Γ does not follow from Γ either: the outcome then says which fact is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -30,9 +31,9 @@ from handproof.terms.scope import free_symbols
 
 NAME = "refuter"
 SEED = 20260
-GENERIC = 6
+GENERIC = 7
 """Models with generic values that a claim must survive."""
-BOUNDARY = (1.0, 0.5, 0.5, 0.5, 0.5)
+BOUNDARY = (1.0, 0.5, 0.5, 0.5, 0.5, 0.3, 0.8, 0.8)
 """Models at the boundary of Γ (zeros, equal or rank-deficient values), and how much of it."""
 TRIES = 8
 """Attempts at one model; five times as many where equations are left that nothing solves."""
@@ -138,34 +139,32 @@ def _note_undefined(made: Builder, record: Record, error: Undefined) -> None:
 
 
 def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
-    """Generic models at several sizes first, then boundary cases."""
+    """Generic models at several sizes first, then boundary cases; empty sizes are given up."""
     random = Random(SEED)
     sizes = list(made.sizes.tuples())
     if not sizes:
         made.reason = "no sizes up to 4 satisfy the facts"
         return
-    smallest_sizes = made.sizes.smallest_first()[:1]
-    generic = Draw(random)
-    rounds: list[tuple[Draw, Mapping[str, int]]] = [
-        (generic, sizes[k % len(sizes)]) for k in range(GENERIC)
-    ]
-    rounds += [(generic, one) for one in smallest_sizes]
-    rounds += [
-        (Draw(random, boundary=much), sizes[place % min(2, len(sizes))])
-        for place, much in enumerate(BOUNDARY)
-    ]
-    solved = {e.proposition for _, group in made.plans[0].solved for e in group}
-    tries = TRIES if len(solved) == len({e.proposition for e in made.equations}) else 5 * TRIES
-    for count, (how, chosen) in enumerate(rounds):
-        if budget.spent and count:
-            return
-        yield from _first(made.models(chosen, how, tries))
-
-
-def _first(models: Iterator[Model]) -> Iterator[Model]:
-    for model in models:
-        yield model
-        return
+    solved = {e.proposition for e in made.plans[0].solved}
+    tries = TRIES if solved >= {e.proposition for e in made.equations} else 5 * TRIES
+    rounds = [Draw(random)] * GENERIC + [Draw(random, boundary=much) for much in BOUNDARY]
+    queue = deque([*sizes, *made.sizes.smallest_first()[:1]])
+    fruitful: set[tuple[int, ...]] = set()
+    for place, how in enumerate(rounds):
+        if how.boundary and len(queue) > 2:
+            queue = deque([queue[0], queue[1]])
+        for _ in range(len(queue)):
+            if budget.spent and place:
+                return
+            chosen = queue[0]
+            queue.rotate(-1)
+            model = next(made.models(chosen, how, tries), None)
+            if model is not None:
+                fruitful.add(tuple(chosen.values()))
+                yield model
+                break
+            if tuple(chosen.values()) not in fruitful and len(queue) > 1:
+                queue.remove(chosen)
 
 
 def _summary(made: Builder, record: Record) -> Outcome:

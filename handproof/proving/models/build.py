@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice
 
 from handproof.proving import values as v
 from handproof.proving.evaluate import HANDLERS, Root, Scope
 from handproof.proving.evaluate.truth import second_point
 from handproof.proving.models.draw import Draw, draw
 from handproof.proving.models.equations import Equation, equation, unfolded_symbols
+from handproof.proving.models.plans import Plan, plans
 from handproof.proving.models.sizes import Sizes, sizes_of
 from handproof.proving.models.solving import Unknown, explicit, solved
 from handproof.proving.models.traits import Traits, flatten, traits_of
 from handproof.proving.numbers import EvaluationError, NotEvaluable
 from handproof.proving.quantifiers import variables_of
 from handproof.proving.values import Truth, Value
-from handproof.terms.context import Context, Definition, Obligation, Origin
+from handproof.terms.context import Context, Definition, Obligation
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.sorts import INTEGER
 
 MOST_PLANS = 6
-MOST_NODES = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which equations are solved for which symbol; the others are only checked."""
-
-    solved: tuple[tuple[Sym, tuple[Equation, ...]], ...]
-    """In an order in which every symbol comes after those that its equations need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ class Builder:
     ) -> Model | None:
         """One attempt; ``aligned`` draws matrices along the orthonormal columns drawn before."""
         values: dict[Sym, Value] = {}
-        solved = {symbol for symbol, _ in plan.solved}
+        solved = {symbol for group in plan.groups for symbol in group.symbols}
         for symbol in self.drawn:
             if symbol not in solved:
                 values[symbol] = draw(symbol, self.scope(sizes, values), self.traits, how)
@@ -104,17 +96,18 @@ class Builder:
     ) -> Model | None:
         """Solve the equations of the plan over the drawn values, and check every fact."""
         constructed: dict[str, Equation] = {}
-        for symbol, equations in plan.solved:
-            term = explicit(symbol, equations, self.context)
+        for group in plan.groups:
+            term = explicit(group, self.context)
             if term is not None:
-                constructed[symbol.name] = equations[0]
-                value = self.scope(sizes, values).value(term)
-            else:
-                value = solved(Unknown(self, symbol, equations, sizes, values, how))
-            if value is None:
-                self.reason = f"no {symbol.name} satisfies {equations[0].label}"
+                constructed[group.symbols[0].name] = group.equations[0]
+                values[group.symbols[0]] = self.scope(sizes, values).value(term)
+                continue
+            found = solved(Unknown(self, group, sizes, values, how))
+            if found is None:
+                names = ", ".join(symbol.name for symbol in group.symbols)
+                self.reason = f"no {names} satisfies {group.equations[0].label}"
                 return None
-            values[symbol] = value
+            values.update(found)
         return self.checked(sizes, values, constructed, plan)
 
     def checked(
@@ -172,61 +165,8 @@ def builder(obligation: Obligation) -> Builder:
         if found is not None and any(s in drawn for s in found.symbols):
             equations.append(found)
     made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))
-    made.plans = list(islice(_plans(made), MOST_PLANS)) or [Plan(())]
+    made.plans = list(islice(plans(context, tuple(equations)), MOST_PLANS)) or [Plan(())]
     return made
-
-
-def _plans(made: Builder) -> Iterator[Plan]:
-    """Acyclic plans: hypotheses solved and earlier steps checked, then all solved, then fewer."""
-    steps = {f.label for f in made.context.facts if f.origin is Origin.STEP}
-    stated = tuple(e for e in made.equations if e.label not in steps)
-    seen: set[tuple[Sym | None, ...]] = set()
-    for equations in (stated, made.equations):
-        for choice in _choices(equations):
-            plan = _ordered(equations, choice)
-            key = tuple(
-                choice[equations.index(e)] if e in equations else None for e in made.equations
-            )
-            if plan is not None and key not in seen:
-                seen.add(key)
-                yield plan
-
-
-def _choices(equations: tuple[Equation, ...]) -> Iterator[tuple[Sym | None, ...]]:
-    """Assignments of unknowns to equations, those that leave fewest unsolved first."""
-    options = [(*e.unknowns, None) for e in equations]
-    found = list(islice(product(*options), MOST_NODES))
-    found.sort(key=lambda choice: _price(equations, choice))
-    yield from found
-
-
-def _price(equations: tuple[Equation, ...], choice: tuple[Sym | None, ...]) -> float:
-    """Equations left unsolved are the price; one entry of a symbol is dearer than none."""
-    pairs = zip(equations, choice, strict=True)
-    return sum(1 if s is None else 1.5 * (one.modes[s] == "coordinate") for one, s in pairs)
-
-
-def _ordered(equations: tuple[Equation, ...], choice: tuple[Sym | None, ...]) -> Plan | None:
-    groups: dict[Sym, list[Equation]] = {}
-    for one, symbol in zip(equations, choice, strict=True):
-        if symbol is not None:
-            groups.setdefault(symbol, []).append(one)
-    order: list[Sym] = []
-    waiting = list(groups)
-    while waiting:
-        ready = next(
-            (
-                s
-                for s in waiting
-                if not any(t in e.symbols for e in groups[s] for t in waiting if t is not s)
-            ),
-            None,
-        )
-        if ready is None:
-            return None
-        waiting.remove(ready)
-        order.append(ready)
-    return Plan(tuple((s, tuple(groups[s])) for s in order))
 
 
 __all__ = ["Builder", "Model", "Plan", "builder"]

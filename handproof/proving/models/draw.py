@@ -154,6 +154,9 @@ def _infinite(term: Term) -> bool:
 def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how: Draw) -> Value:
     if traits.has(symbol, "orthonormal_columns", "orthogonal"):
         return orthonormal(rows, cols, how)
+    if traits.has(symbol, "idempotent", "involution") and rows == cols:
+        kind = "projection" if traits.has(symbol, "idempotent") else "involution"
+        return _special(rows, kind, how, traits.has(symbol, *SYMMETRIC_TRAITS))
     if traits.has(symbol, "diagonal_matrix"):
         return _diagonal(symbol, rows, traits, how)
     aligned = _aligned(symbol, rows, cols, traits, how)
@@ -191,24 +194,29 @@ def _aligned(symbol: Sym, rows: int, cols: int, traits: Traits, how: Draw) -> Va
     return v.add(whole, v.scale(how.positive(), v.identity(rows)))
 
 
+_KINDS = ("zero", "rank one", "rank one", "identity", "projection", "projection", "involution")
+
+
 def _degenerate(rows: int, cols: int, how: Draw) -> Value:
-    kind = how.random.choice(("zero", "rank one", "identity", "projection", "involution"))
+    kind = how.random.choice(_KINDS)
     if kind == "zero" or how.boundary == 1:
         return v.tabulate(rows, cols, lambda i, j: fmpq(0))
     if kind != "rank one" and rows == cols:
         return _special(rows, kind, how)
+    if kind == "identity":
+        return v.tabulate(rows, cols, lambda i, j: fmpq(1))
     column = [how.number() for _ in range(rows)]
     row = [how.number() for _ in range(cols)]
     return v.tabulate(rows, cols, lambda i, j: column[i] * row[j])
 
 
-def _special(size: int, kind: str, how: Draw) -> Value:
+def _special(size: int, kind: str, how: Draw, symmetric: bool = False) -> Value:
     """A multiple of the identity, an idempotent matrix, or one that is its own inverse."""
     if kind == "identity":
         return v.scale(how.number(), v.identity(size))
     basis = v.tabulate(size, size, lambda i, j: how.number())
-    if v.determinant(basis) == 0:
-        basis = v.identity(size)
+    if symmetric or v.determinant(basis) == 0:
+        basis = orthonormal(size, size, how)
     kept = how.random.randint(0, size)
     lost = fmpq(0 if kind == "projection" else -1)
     middle = v.tabulate(

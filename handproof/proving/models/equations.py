@@ -72,14 +72,15 @@ def equation(label: str, proposition: Term, context: Context, traits: Traits) ->
         return None
     left, right = inner.args
     symbols = unfolded_symbols(proposition, context)
-    plain, inverse = Degrees(context), Degrees(context, inverse=True)
     single = inner is proposition and isinstance(left.sort, Scalar)
     modes: dict[Sym, str] = {}
     for s in symbols:
         if s.sort == INTEGER or context.definition(s) is not None or traits.has(s, *_RIGID):
             continue
-        degree = max(plain.of(left, s), plain.of(right, s))
-        below = max(inverse.of(left, s), inverse.of(right, s))
+        plain = Degrees(context, frozenset((s,)))
+        inverse = Degrees(context, frozenset((s,)), inverse=True)
+        degree = max(plain.of(left), plain.of(right))
+        below = max(inverse.of(left), inverse.of(right))
         found = _mode(degree, below, single, s)
         if found:
             modes[s] = found
@@ -126,47 +127,43 @@ def unfolded_symbols(term: Term, context: Context) -> tuple[Sym, ...]:
 
 
 class Degrees:
-    """Degree of a term in a symbol, definitions unfolded; `HIGH` at most, never too low.
+    """Joint degree of terms in some symbols, definitions unfolded; `HIGH` at most, never too low.
 
-    ``inverse`` counts the degree in the inverse of the symbol instead.
+    ``inverse`` counts the degree in the inverses of the symbols instead.
     """
 
-    def __init__(self, context: Context, inverse: bool = False) -> None:
+    def __init__(self, context: Context, symbols: frozenset[Sym], inverse: bool = False) -> None:
         self.context = context
+        self.symbols = symbols
         self.inverse = inverse
-        self.known: dict[tuple[Term, Sym], int] = {}
+        self.known: dict[Term, int] = {}
 
-    def of(self, term: Term, symbol: Sym) -> int:
+    def of(self, term: Term) -> int:
         """The degree."""
-        key = term, symbol
-        if key not in self.known:
-            self.known[key] = HIGH  # cyclic definitions end here
-            self.known[key] = min(self._degree(term, symbol), HIGH)
-        return self.known[key]
+        if term not in self.known:
+            self.known[term] = HIGH  # cyclic definitions end here
+            self.known[term] = min(self._degree(term), HIGH)
+        return self.known[term]
 
-    def _degree(self, term: Term, symbol: Sym) -> int:
+    def _degree(self, term: Term) -> int:
         if isinstance(term, Num):
             return 0
         if isinstance(term, Sym):
             definition = self.context.definition(term)
-            if term is symbol:
+            if term in self.symbols:
                 return HIGH if self.inverse else 1
-            if definition is None:
-                return 0
-            return self.of(definition.body, symbol)
-        if self.inverse and _is_inverse(term, symbol):
+            return 0 if definition is None else self.of(definition.body)
+        if self.inverse and any(_is_inverse(term, symbol) for symbol in self.symbols):
             return 1
-        if isinstance(term, Bind) and term.var is symbol:
-            return max((self.of(arg, symbol) for arg in term.args), default=0)
-        degrees = [self.of(child, symbol) for child in term.children]
-        if not any(degrees):
-            return 0
-        return self._combined(term, degrees, symbol)
+        if isinstance(term, Bind) and term.var in self.symbols:
+            return HIGH
+        degrees = [self.of(child) for child in term.children]
+        return self._combined(term, degrees) if any(degrees) else 0
 
-    def _combined(self, term: Term, degrees: list[int], symbol: Sym) -> int:
+    def _combined(self, term: Term, degrees: list[int]) -> int:
         assert isinstance(term, (App, Bind))
         if term.op in ("gradient", "partial", "directional") and degrees[1]:
-            return self._derived(term, degrees, symbol)
+            return self._derived(term, degrees)
         if term.op in _LINEAR:
             return self._linear(term, degrees)
         if term.op in _PRODUCTS:
@@ -180,11 +177,10 @@ class Degrees:
             return degrees[0] * int(exponent.value)
         return HIGH
 
-    @staticmethod
-    def _derived(term: App | Bind, degrees: list[int], symbol: Sym) -> int:
+    def _derived(self, term: App | Bind, degrees: list[int]) -> int:
         """Degree of a derivative of a polynomial by the symbol itself."""
         variable = term.children[1]
-        if variable is not symbol or any(degrees[2:]) or degrees[0] >= HIGH:
+        if self.symbols != {variable} or any(degrees[2:]) or degrees[0] >= HIGH:
             return HIGH
         return max(0, degrees[0] - 1)
 

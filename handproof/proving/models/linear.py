@@ -95,24 +95,21 @@ def residuals(scope: Scope, proposition: Term) -> list[Number]:
 
 
 def system(
-    propositions: Sequence[Term],
-    shape: Template,
-    at: Callable[[Value], Scope],
-    base: Sequence[Number] | None = None,
+    propositions: Sequence[Term], at: Callable[[Sequence[Number]], Scope], base: Sequence[Number]
 ) -> System | None:
     """The linear system that equations are in the coordinates; None where it is not rational.
 
-    They are evaluated at ``base`` (0 where it is left out) and one step from it in each coordinate.
+    They are evaluated at ``base`` and one step from it in each coordinate.
     """
 
     def probe(u: Sequence[Number]) -> list[Number]:
-        scope = at(shape.assemble(u))
+        scope = at(u)
         return [x for p in propositions for x in residuals(scope, p)]
 
-    start = list(base) if base is not None else [fmpq(0)] * shape.count
+    start = list(base)
     here = probe(start)
     columns = []
-    for k in range(shape.count):
+    for k in range(len(start)):
         moved = probe([*start[:k], start[k] + 1, *start[k + 1 :]])
         columns.append([x - y for x, y in zip(moved, here, strict=True)])
     if not all(is_rational(x) for x in here + [x for column in columns for x in column]):

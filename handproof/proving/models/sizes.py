@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from handproof.proving.evaluate import HANDLERS, Root, Scope
-from handproof.proving.models.traits import flatten
+from handproof.proving.models.traits import flatten, traits_of
 from handproof.proving.numbers import EvaluationError
-from handproof.terms.context import Obligation
+from handproof.terms.build import app, size_term
+from handproof.terms.context import Context, Obligation
 from handproof.terms.nodes import Bind, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import Size
@@ -84,9 +85,18 @@ def sizes_of(obligation: Obligation) -> Sizes:
         declared |= {s.name for s in free_symbols(term) if s.sort == INTEGER}
     kept = tuple(sorted(names - (bound - declared) - defined))
     about = tuple(p for _label, p in flatten(context.facts) if _about_sizes(p, kept))
+    about += tuple(_enough_rows(context))
     shapes = {shape for symbol in context.symbols for shape in _shapes_of(symbol.sort)}
     closed = tuple(s for s in shapes if s.constant is None and s.variables <= set(kept))
     return Sizes(kept, about, closed)
+
+
+def _enough_rows(context: Context) -> Iterator[Term]:
+    """Orthonormal columns are at most as many as their rows."""
+    traits = traits_of(context)
+    for symbol in context.symbols:
+        if isinstance(symbol.sort, Matrix) and traits.has(symbol, "orthonormal_columns"):
+            yield app("le", size_term(symbol.sort.cols), size_term(symbol.sort.rows))
 
 
 def _about_sizes(proposition: Term, names: tuple[str, ...]) -> bool:

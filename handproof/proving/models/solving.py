@@ -11,7 +11,7 @@ from flint import fmpq
 from handproof.proving import values as v
 from handproof.proving.evaluate import Scope
 from handproof.proving.models.draw import Draw, draw
-from handproof.proving.models.equations import Equation, unfolded_symbols
+from handproof.proving.models.equations import unfolded_symbols
 from handproof.proving.models.linear import (
     Template,
     nearest,
@@ -21,6 +21,7 @@ from handproof.proving.models.linear import (
     system,
     template,
 )
+from handproof.proving.models.plans import Group
 from handproof.proving.models.traits import Traits, flatten
 from handproof.proving.numbers import EvaluationError, Number, is_rational
 from handproof.proving.values import Value
@@ -46,34 +47,35 @@ class Surroundings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A symbol to be solved for, and the values that are known."""
+    """Symbols to be solved for, and the values that are known."""
 
     builder: Surroundings
-    symbol: Sym
-    equations: Sequence[Equation]
+    group: Group
     sizes: Mapping[str, int]
     values: Mapping[Sym, Value]
     how: Draw
 
-    @property
-    def mode(self) -> str:
-        """How the first equation is solved."""
-        return self.equations[0].modes[self.symbol]
+    def at(self, *values: Value) -> Scope:
+        """The model so far with values for the symbols."""
+        own = dict(zip(self.group.symbols, values, strict=True))
+        return self.builder.scope(self.sizes, {**self.values, **own})
 
-    def at(self, value: Value) -> Scope:
-        """The model so far with a value for the symbol."""
-        return self.builder.scope(self.sizes, {**self.values, self.symbol: value})
-
-    def drawn(self) -> Value:
+    def drawn(self, symbol: Sym) -> Value:
         """A value as the symbol's traits want it, the equations left aside."""
-        return draw(self.symbol, self.at(fmpq(0)), self.builder.traits, self.how)
+        scope = self.builder.scope(self.sizes, self.values)
+        return draw(symbol, scope, self.builder.traits, self.how)
 
-    def fits(self, value: Value) -> bool:
-        """Whether the facts about this symbol alone hold of a value."""
-        scope = self.at(value)
+    def templates(self) -> list[Template]:
+        """Coordinates of each symbol."""
+        scope = self.builder.scope(self.sizes, self.values)
+        return [template(symbol, scope, self.builder.traits) for symbol in self.group.symbols]
+
+    def fits(self, *values: Value) -> bool:
+        """Whether the facts about these symbols alone hold of the values."""
+        scope = self.at(*values)
         context = self.builder.context
         for _label, proposition in flatten(context.facts):
-            if unfolded_symbols(proposition, context) == (self.symbol,):
+            if set(unfolded_symbols(proposition, context)) <= set(self.group.symbols):
                 try:
                     if not scope.value(proposition).holds:
                         return False
@@ -82,49 +84,60 @@ class Unknown:
         return True
 
 
-def solved(unknown: Unknown) -> Value | None:
-    """A value of the symbol that satisfies its equations; None where none was found."""
-    if unknown.mode == "quadratic":
-        only = unknown.equations[0].proposition
+def solved(unknown: Unknown) -> dict[Sym, Value] | None:
+    """Values of the symbols that satisfy their equations; None where none were found."""
+    group = unknown.group
+    if group.mode == "quadratic":
+        only = group.equations[0].proposition
         roots = quadratic_roots(lambda x: residuals(unknown.at(x), only))
         fitting = [x for x in roots if unknown.fits(x)]
-        return unknown.how.random.choice(fitting or roots) if roots else None
-    shape = template(unknown.symbol, unknown.at(fmpq(0)), unknown.builder.traits)
-    if unknown.mode == "coordinate":
-        return _one_coordinate(unknown, shape)
-    return _linear(unknown, shape)
+        chosen = fitting or roots
+        return {group.symbols[0]: unknown.how.random.choice(chosen)} if chosen else None
+    values = _one_coordinate(unknown) if group.mode == "coordinate" else _linear(unknown)
+    return None if values is None else dict(zip(group.symbols, values, strict=True))
 
 
-def _linear(unknown: Unknown, shape: Template) -> Value | None:
-    inverse = unknown.mode == "inverse"
+def _linear(unknown: Unknown) -> list[Value] | None:
+    inverse = unknown.group.mode == "inverse"
+    shapes = unknown.templates()
 
     def turned(value: Value) -> Value:
         return v.inverse(value) if inverse else value
 
-    wish = shape.coordinates(turned(unknown.drawn()))
+    def assembled(u: Sequence[Number]) -> list[Value]:
+        parts: list[Value] = []
+        start = 0
+        for shape in shapes:
+            parts.append(turned(shape.assemble(u[start : start + shape.count])))
+            start += shape.count
+        return parts
+
+    wish: list[Number] = []
+    for symbol, shape in zip(unknown.group.symbols, shapes, strict=True):
+        wish += shape.coordinates(turned(unknown.drawn(symbol)))
     found = system(
-        [e.proposition for e in unknown.equations],
-        shape,
-        lambda value: unknown.at(turned(value)),
-        wish if inverse else None,
+        [e.proposition for e in unknown.group.equations],
+        lambda u: unknown.at(*assembled(u)),
+        wish if inverse else [fmpq(0)] * len(wish),
     )
     result = None if found is None else solve(found, wish)
     if found is None or result is None:
         return None
-    value = turned(shape.assemble(result))
-    if unknown.fits(value):
-        return value
+    values = assembled(result)
+    if unknown.fits(*values):
+        return values
     for factor in SCALES:
         result = nearest(found, [x * factor for x in wish])
-        if result is not None and unknown.fits(other := turned(shape.assemble(result))):
-            return other
-    return value
+        if result is not None and unknown.fits(*(others := assembled(result))):
+            return others
+    return values
 
 
-def _one_coordinate(unknown: Unknown, shape: Template) -> Value | None:
+def _one_coordinate(unknown: Unknown) -> list[Value] | None:
     """The drawn value with one coordinate changed, in which the equation is linear."""
-    start = shape.coordinates(unknown.drawn())
-    only = unknown.equations[0].proposition
+    (shape,) = unknown.templates()
+    start = shape.coordinates(unknown.drawn(unknown.group.symbols[0]))
+    only = unknown.group.equations[0].proposition
     order = list(range(shape.count))
     unknown.how.random.shuffle(order)
 
@@ -139,15 +152,15 @@ def _one_coordinate(unknown: Unknown, shape: Template) -> Value | None:
             return None
         if two - one == three - two != 0:
             root = start[place] - one / (two - one)
-            return shape.assemble([*start[:place], root, *start[place + 1 :]])
+            return [shape.assemble([*start[:place], root, *start[place + 1 :]])]
     return None
 
 
-def explicit(symbol: Sym, equations: Sequence[Equation], context: Context) -> Term | None:
+def explicit(group: Group, context: Context) -> Term | None:
     """The term that the symbol equals, where its only equation says so outright."""
-    if len(equations) != 1 or equations[0].proposition is None:
+    if len(group.symbols) != 1 or len(group.equations) != 1:
         return None
-    one = equations[0]
+    symbol, one = group.symbols[0], group.equations[0]
     if getattr(one.proposition, "op", "") != "eq":
         return None
     for side, other in ((one.left, one.right), (one.right, one.left)):

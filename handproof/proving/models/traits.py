@@ -163,14 +163,37 @@ def _read_equation(found: Traits, left: Term, right: Term) -> None:
         transposed = isinstance(other, App) and other.op == "transpose"
         if isinstance(one, Sym) and transposed and other.children[0] is one:
             found.give(one, "symmetric")
-        if not (isinstance(other, App) and other.op == "identity"):
+        if isinstance(one, Sym) and isinstance(other, App) and _is_square(other, one):
+            found.give(one, "idempotent")
+        if not _is_identity(other):
             continue
+        if (
+            isinstance(one, App)
+            and one.args
+            and isinstance(base := one.args[0], Sym)
+            and _is_square(one, base)
+        ):
+            found.give(base, "involution")
+        if isinstance(one, App) and one.op in ("norm", "norm_sq"):
+            _orthonormal(found, one.args[0])
         if isinstance(one, App) and one.op == "mul" and len(one.args) == 2:
             first, second = one.args
             if isinstance(first, App) and first.op == "transpose" and first.args[0] is second:
                 _orthonormal(found, second)
             if isinstance(second, App) and second.op == "transpose" and second.args[0] is first:
                 found.give(first, "orthogonal") if isinstance(first, Sym) else None
+
+
+def _is_identity(term: Term) -> bool:
+    return (isinstance(term, App) and term.op == "identity") or term is _ONE
+
+
+def _is_square(term: App, symbol: Sym) -> bool:
+    if not isinstance(symbol.sort, Matrix):
+        return False
+    power = term.op == "pow" and isinstance(term.args[1], Num) and term.args[1].value == 2
+    twice = term.op == "mul" and len(term.args) == 2 and term.args[1] is symbol
+    return (power or twice) and term.args[0] is symbol
 
 
 def _orthonormal(found: Traits, term: Term) -> None:
