@@ -10,8 +10,7 @@ cannot be proved is not applied; the condition is kept in ``missing``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -19,17 +18,19 @@ from typing import Protocol
 
 from handproof.proving.axioms import axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.denominators import difference_of, subterms_of, written_denominators
 from handproof.proving.facts import FactProver
 from handproof.proving.interface import Budget
+from handproof.proving.normal import Powers
 from handproof.proving.normaliser import Normaliser
-from handproof.proving.rational import Quotient, make, monomial_product, to_term
+from handproof.proving.rational import ONE, Monomial, Quotient, make, monomial_product, to_term
+from handproof.proving.scopes import Scopes
 from handproof.proving.unfolding import unfolded
-from handproof.terms.build import app, bind, eq, mul, num, power, rebuild, size_term, sub
-from handproof.terms.context import Context
+from handproof.terms.build import app, eq, power, rebuild, size_term
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
-from handproof.terms.scope import canonical, substitute
-from handproof.terms.sorts import Scalar, SetOf, shape
+from handproof.terms.scope import canonical
+from handproof.terms.sorts import Scalar, shape
 
 ARITHMETIC = ("add", "neg", "mul", "div", "transpose", "trace", "norm_sq")
 """Operators that the normal form sees through, besides integer powers and sums."""
@@ -69,7 +70,7 @@ class Rules(Protocol):
         """A power of a root as a power of its base times a smaller power."""
 
 
-class Simplifier:
+class Simplifier(Scopes):
     """Simplifies terms of one obligation; steps go to one builder."""
 
     def __init__(
@@ -82,7 +83,7 @@ class Simplifier:
         opaque: frozenset[Sym] = frozenset(),
         equations: Mapping[Term, Step] | None = None,
     ) -> None:
-        self.builder = builder
+        super().__init__(builder, facts)
         self.budget = budget
         self.opaque = opaque
         self.equations = dict(equations or {})
@@ -92,15 +93,7 @@ class Simplifier:
         self.roots: dict[Term, int] = {}
         self.roots_changed = False
         self._rules = rules
-        self._facts = [facts]
-        self._locals: tuple[Term, ...] = ()
-        self._scopes: dict[tuple[Term, ...], FactProver] = {}
         self._memo: dict[tuple[Term, bool, tuple[Term, ...]], Conversion] = {}
-
-    @property
-    def context(self) -> Context:
-        """Γ."""
-        return self.builder.obligation.context
 
     # ------------------------------------------------------------------ simplifying
 
@@ -127,7 +120,7 @@ class Simplifier:
         return self.combined(eq(left, right), uses)
 
     def _memoised(self, term: Term, tidy: bool) -> Conversion:
-        key = (term, tidy, self._locals)
+        key = (term, tidy, self.locals)
         found = self._memo.get(key)
         if found is None:
             if self.budget.spent:
@@ -225,88 +218,21 @@ class Simplifier:
             return isinstance(exponent, Num) and exponent.value.denominator == 1
         return term.op in ARITHMETIC
 
-    # ------------------------------------------------------------------ binders
-
-    def opened(self, term: Bind) -> Bind:
-        """The binder with its variable renamed to a local name that nothing else uses."""
-        var = Sym(f"@{len(self._locals)}", term.var.sort)
-        if term.var is var:
-            return term
-        body = substitute(term.body, {term.var: var})
-        return bind(term.op, var, *term.args, body)
-
-    def local(self, binder: Bind) -> _Local:
-        """A context manager under which the bound variable is a member of its range."""
-        return _Local(self, binder)
-
-    @property
-    def facts(self) -> FactProver:
-        """Side conditions here, the memberships of the open binders included."""
-        return self._facts[-1]
-
-    def enter(self, membership: Term) -> None:
-        """Make a local variable known by its membership."""
-        self._locals = (*self._locals, membership)
-        known = self._scopes.get(self._locals)
-        if known is None:
-            step = self.builder.assume(membership)
-            known = self.facts.with_steps(step, *self._wider(step))
-            self._scopes[self._locals] = known
-        self._facts.append(known)
-
-    def _wider(self, step: Step) -> list[Step]:
-        """The index is in the other ranges that Γ speaks of, where they contain its own."""
-        var, own = step.proposition.children
-        if not (isinstance(own, App) and own.op == "range"):
-            return []
-        found: list[Step] = []
-        for over in _ranges_of(self.context):
-            if over is not own:
-                wide = _membership(self.builder, self.facts, step, var, own, over)
-                found += [wide] if wide is not None else []
-        return found
-
-    @contextmanager
-    def supposing(self, proposition: Term) -> Iterator[None]:
-        """A scope in which the proposition is assumed."""
-        self.enter(proposition)
-        try:
-            yield
-        finally:
-            self.leave()
-
-    @contextmanager
-    def knowing(self, step: Step) -> Iterator[None]:
-        """A scope in which a proved step serves as a side condition."""
-        self._locals = (*self._locals, step.proposition)
-        self._facts.append(self.facts.with_steps(step))
-        try:
-            yield
-        finally:
-            self.leave()
-
-    def leave(self) -> None:
-        """Forget the innermost local variable."""
-        self._locals = self._locals[:-1]
-        self._facts.pop()
-
     # ------------------------------------------------------------------ scalars
 
     def quotient(self, term: Term) -> Quotient:
         """The canonical quotient of a scalar term, letters as terms; no conditions asked."""
         value = self.normal(term)
-        letters = self.normal.atom_term
-        top = {self._monomial(powers, letters): c for (_, powers), c in value.terms.items()}
-        result = make(top, {(): Fraction(1)})
+        one = {ONE: Fraction(1)}
+        result = make({self._monomial(p): c for (_, p), c in value.terms.items()}, one)
         for factor in value.den:
-            low = {self._monomial(powers, letters): c for powers, c in factor}
-            result = result * make(low, {(): Fraction(1)}).inverse()
+            result = result * make({self._monomial(p): c for p, c in factor}, one).inverse()
         return result
 
-    def _monomial(self, powers: object, letters: object) -> tuple[tuple[Term, int], ...]:
-        product: tuple[tuple[Term, int], ...] = ()
-        for atom, exponent in powers:  # type: ignore[attr-defined]
-            product = monomial_product(product, ((letters(atom), exponent),))  # type: ignore[operator]
+    def _monomial(self, powers: Powers) -> Monomial:
+        product: Monomial = ONE
+        for atom, exponent in powers:
+            product = monomial_product(product, ((self.normal.atom_term(atom), exponent),))
         return product
 
     def _tidied(self, done: Conversion) -> Conversion:
@@ -366,7 +292,7 @@ class Simplifier:
 
     def combined(self, goal: Term, uses: Sequence[Use] = ()) -> Step | None:
         """The equation by normal forms, with a proof that each denominator is not 0, or None."""
-        difference = self.normal(_difference(goal, uses))
+        difference = self.normal(difference_of(goal, uses))
         if not difference.is_zero:
             return None
         multipliers = [m for use in uses for m in (use.left, use.right) if m is not None]
@@ -374,7 +300,7 @@ class Simplifier:
         proved = self.denominators_nonzero([*goal.children, *multipliers, *sides])
         if proved is None:
             return None
-        used = _parts([*goal.children, *multipliers, *sides])
+        used = subterms_of([*goal.children, *multipliers, *sides])
         symmetric = [step for letter, step in self.symmetric.items() if letter in used]
         return self.builder.combine(goal, uses, symmetric, proved)
 
@@ -384,7 +310,7 @@ class Simplifier:
         conditions = [self.condition(app("nonzero", factor)) for factor in found]
         if any(c is None for c in conditions):
             return None
-        conditions += [self._proved(app("nonzero", t)) for t in _written_denominators(terms)]
+        conditions += [self._proved(app("nonzero", t)) for t in written_denominators(terms)]
         return list(dict.fromkeys(c for c in conditions if c is not None))
 
     # ------------------------------------------------------------------ axioms and conditions
@@ -407,7 +333,7 @@ class Simplifier:
     def condition(self, proposition: Term) -> Step | None:
         """A proof of a side condition; what cannot be proved is kept in ``missing``."""
         found = self._proved(proposition)
-        if found is None and not self._locals:
+        if found is None and not self.locals:
             self.missing[proposition] = None
         return found
 
@@ -449,95 +375,3 @@ class Simplifier:
         """Forget what was simplified (after the roots have changed)."""
         self._memo.clear()
         self.roots_changed = False
-
-
-def _difference(goal: Term, uses: Sequence[Use]) -> Term:
-    """``l - r - sum left (l_i - r_i) right``, which has to vanish."""
-    total = sub(*goal.children)
-    for use in uses:
-        part = sub(*use.step.proposition.children)
-        factors = [f for f in (use.left, part, use.right) if f is not None]
-        total = sub(total, mul(*factors))
-    return total
-
-
-def _ranges_of(context: Context) -> list[App]:
-    """The ranges over which a fact of Γ holds for all indices."""
-    found: dict[App, None] = {}
-    for fact in context.facts:
-        proposition: Term = fact.proposition
-        while isinstance(proposition, Bind) and proposition.op == "forall":
-            over = proposition.args[0]
-            if isinstance(over, App) and over.op == "range":
-                found[over] = None
-            proposition = proposition.body
-    return list(found)
-
-
-def _membership(
-    builder: ProofBuilder, facts: FactProver, step: Step, var: Term, own: App, over: App
-) -> Step | None:
-    """``var in over`` from ``var in own``, where ``over`` contains ``own``."""
-    low = facts.holds(app("le", over.args[0], own.args[0]))
-    high = facts.holds(app("le", own.args[1], over.args[1]))
-    if low is None or high is None:
-        return None
-    values = {"k": var, "l": own.args[0], "h": own.args[1]}
-    above = builder.axiom(axiom("range_lower"), values, [step])
-    below = builder.axiom(axiom("range_upper"), values, [step])
-    one = num(1)
-    from_low = builder.linear(app("le", over.args[0], var), [(one, low, None), (one, above, None)])
-    to_high = builder.linear(app("le", var, over.args[1]), [(one, below, None), (one, high, None)])
-    wide = {"k": var, "l": over.args[0], "h": over.args[1]}
-    return builder.axiom(axiom("in_range"), wide, [from_low, to_high])
-
-
-def _parts(terms: Sequence[Term]) -> set[Term]:
-    """All subterms, each once."""
-    found: set[Term] = set()
-    stack = list(terms)
-    while stack:
-        term = stack.pop()
-        if term not in found:
-            found.add(term)
-            stack.extend(term.children)
-    return found
-
-
-def _written_denominators(terms: Sequence[Term]) -> list[Term]:
-    """What stands below a line, factor by factor as written: the kernel clears them one by one."""
-    found: dict[Term, None] = {}
-    stack = [(term, False) for term in terms]
-    while stack:
-        term, below = stack.pop()
-        op = term.op if isinstance(term, App) else ""
-        if below and op not in ("mul", "neg", "pow", "div") and not isinstance(term, Num):
-            found[term] = None
-        if op not in ("add", "neg", "mul", "div", "pow"):
-            continue
-        under = below and op != "add"
-        stack += [
-            (child, under or (op == "div" and position == 1))
-            for position, child in enumerate(term.children)
-            if op != "pow" or position == 0
-        ]
-    return list(found)
-
-
-class _Local:
-    """Inside a binder: its variable is a member of its range (of R for an integral's bounds)."""
-
-    def __init__(self, simplifier: Simplifier, binder: Bind) -> None:
-        self._simplifier = simplifier
-        over = binder.args[0] if len(binder.args) == 1 else None
-        if binder.op in ("sum", "prod"):
-            over = app("range", *binder.args)
-        if over is None or not isinstance(over.sort, SetOf):
-            over = app("reals")
-        self._membership = app("in", binder.var, over)
-
-    def __enter__(self) -> None:
-        self._simplifier.enter(self._membership)
-
-    def __exit__(self, *_: object) -> None:
-        self._simplifier.leave()

@@ -131,7 +131,8 @@ BY_MOMENTS = -(N / 2) * (
 
 # ---------------------------------------------------------------- the Boltzmann machine
 
-W, v, h, al, off = mat("W", "n", "m"), mat("v", "n"), mat("h", "m"), mat("alpha", "m"), mat("b", "n")
+W, v, h = mat("W", "n", "m"), mat("v", "n"), mat("h", "m")
+al, off = mat("alpha", "m"), mat("b", "n")
 v2, h2 = mat("u", "n"), mat("g", "m")
 sg = mat("sigma", "n")
 BELOW = all_(i, n, op("positive", at(sg, i)))

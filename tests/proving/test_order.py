@@ -13,8 +13,27 @@ from handproof.proving.simplex import nonnegative_solution
 from handproof.proving.statement import statement
 from handproof.terms.context import Obligation
 from tests.proving.scalar_claims import (
-    HALF, a, all_, at, b, d, det, eq, exp, i, lam, log, positive, s, sigmoid, sqrt, sum_, under, x,
-    y, z,
+    HALF,
+    a,
+    all_,
+    at,
+    b,
+    d,
+    det,
+    eq,
+    exp,
+    i,
+    lam,
+    log,
+    positive,
+    s,
+    sigmoid,
+    sqrt,
+    sum_,
+    under,
+    x,
+    y,
+    z,
 )  # fmt: skip
 from tests.proving.shorthand import E, mat, op, tr
 

@@ -12,8 +12,27 @@ from handproof.proving.two_points import two_points, variables
 from handproof.terms.build import num
 from handproof.terms.context import Obligation
 from tests.proving.scalar_claims import (
-    ENERGY, Z, a, at, drive, exp, h, i, joint, machine, n, normal, positive, prod, s, sg, square,
-    under, v, x, y,
+    ENERGY,
+    Z,
+    a,
+    at,
+    drive,
+    exp,
+    h,
+    i,
+    joint,
+    machine,
+    n,
+    normal,
+    positive,
+    prod,
+    s,
+    sg,
+    square,
+    under,
+    v,
+    x,
+    y,
 )  # fmt: skip
 from tests.proving.shorthand import E, eq, op
 

@@ -1,4 +1,4 @@
-"""The simplifier: its results are equal to what went in (the kernel says so) and stay as they are."""
+"""The simplifier: what comes out equals what went in (the kernel says so) and stays as it is."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def random_term(rng: random.Random, depth: int) -> Term:
             lambda: app("sigmoid", small),
             lambda: app("log", rng.choice((A, mul(A, B), add(num(1), app("exp", small))))),
             lambda: app("sqrt", rng.choice((A, mul(num(2), B), power(A, 3)))),
-            lambda: power(rng.choice((A, mul(A, B))), rng.choice((X, num(Fraction(3, 2)), num(-2)))),
+            lambda: power(mul(A, B), rng.choice((X, num(Fraction(3, 2)), num(-2)))),
             lambda: app("softplus", small),
         )
     )()
