@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
-import numpy as np
-
+from numerics.search.convergent import exact_ldl
 from numerics.search.judge import Judgement, judge
-from numerics.search.lanes import CYCLE, decide
 from numerics.search.meanfield import Family, mean_field
 from numerics.search.problem import Problem
 from numerics.search.shrink import Cost, Theta, cost, height
@@ -21,14 +20,15 @@ from numerics.search.shrink import Cost, Theta, cost, height
 class Least:
     """The least certified counterexample of an enumeration.
 
-    below: number of smaller instances; proved: how many of them are proved convergent.
-    The statement is minimality itself when the two agree.
+    below: number of instances enumerated before it, level by level; proved: how many of
+    them are proved convergent. The statement is minimality itself when the two agree.
     """
 
     problem: Problem
     theta: Theta
     judgement: Judgement
     by: Cost
+    dims: range
     below: int
     proved: int
     complete: bool
@@ -36,11 +36,13 @@ class Least:
     def words(self) -> str:
         """The minimality statement."""
         domain = "integers" if self.by == "l1" else "rationals"
+        units = " or ".join(map(str, self.dims)) + " coupled units"
         if self.complete and self.below == self.proved:
             return (
-                f"least by {self.by} over all {domain}: {self.below} smaller, all proved convergent"
+                f"least by {self.by} over {domain}, {units}: "
+                f"the {self.below} before it are proved convergent"
             )
-        return f"least by {self.by} of those tried: {self.proved} of {self.below} smaller proved"
+        return f"least by {self.by} of those tried: {self.proved} of {self.below} before it proved"
 
 
 def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -60,36 +62,51 @@ def rationals(limit: int) -> list[Fraction]:
     return sorted((q for q in found if height(q) <= limit), key=lambda q: (height(q), abs(q), q))
 
 
-def instances(by: Cost, d: int, limit: int) -> Iterator[Theta]:
-    """Parameters of d symmetric units of cost up to `limit`, least first."""
-    parts = Family(d).count
+def _levels(by: Cost, limit: int) -> range:
+    return range(limit + 1) if by == "l1" else range(1, limit + 1)
+
+
+def _couplings(by: Cost, d: int, level: int) -> Iterator[tuple[Fraction, ...]]:
+    """Coupling vectors that occur at a level: L1 norm, or height, at most `level`."""
+    parts = len(Family(d).pairs())
     if by == "l1":
-        for total in range(limit + 1):
-            batch = [tuple(map(Fraction, v)) for v in compositions(total, parts)]
-            yield from sorted(batch, key=lambda t: (cost(t, by), [-x for x in t[d:]], t))
-        return
-    for top in range(1, limit + 1):
-        batch = [t for t in product(rationals(top), repeat=parts) if max(map(height, t)) == top]
-        yield from sorted(batch, key=lambda t: (cost(t, by), t))
+        for total in range(level + 1):
+            yield from (tuple(map(Fraction, v)) for v in compositions(total, parts))
+    else:
+        yield from product(rationals(level), repeat=parts)
 
 
-def _coupled(d: int, theta: Theta) -> bool:
+@cache
+def _fields(by: Cost, d: int, level: int, used: Fraction) -> tuple[tuple[Fraction, ...], ...]:
+    """Vectors c that bring couplings of cost `used` to exactly `level`."""
+    if by == "l1":
+        rest = int(level - used)
+        return tuple(tuple(map(Fraction, v)) for v in compositions(rest, d))
+    vectors = product(rationals(level), repeat=d)
+    return tuple(v for v in vectors if max(used, *map(height, v)) == level)
+
+
+def _used(by: Cost, a: Sequence[Fraction]) -> Fraction:
+    return sum(map(abs, a), Fraction(0)) if by == "l1" else Fraction(max(map(height, a)))
+
+
+@cache
+def _safe(d: int, a: tuple[Fraction, ...]) -> bool:
+    """lambda_min(A) >= -4, decided in rationals: convergence is a theorem."""
+    A, _ = Family(d).unpack((*a, *[Fraction(0)] * d))
+    shifted = [[A[i][j] + 4 * (i == j) for j in range(d)] for i in range(d)]
+    return exact_ldl(shifted) is not None
+
+
+def _coupled(d: int, a: tuple[Fraction, ...]) -> bool:
     """Whether the graph of couplings is connected; else fewer units say the same."""
-    A, _ = Family(d).unpack(theta)
-    seen, todo = {0}, [0]
-    while todo:
-        i = todo.pop()
-        for j in range(d):
-            if A[i][j] and j not in seen:
-                seen.add(j)
-                todo.append(j)
-    return len(seen) == d
-
-
-def _safe(d: int, theta: Theta) -> bool:
-    """lambda_min(A) clearly above -4: convergence is a theorem."""
-    A, _ = Family(d).unpack(theta)
-    return float(np.linalg.eigvalsh(np.array(A, dtype=float))[0]) > -4 + 1e-9
+    linked = [p for p, x in zip(Family(d).pairs(), a, strict=True) if x]
+    seen = {0}
+    while True:
+        more = {j for p in linked for j in p if seen & set(p)} - seen
+        if not more:
+            return len(seen) == d
+        seen |= more
 
 
 def least(by: Cost, limit: int, dims: range, seconds: float = 60.0) -> Least | None:
@@ -98,34 +115,32 @@ def least(by: Cost, limit: int, dims: range, seconds: float = 60.0) -> Least | N
     Couplings that fall apart are skipped: a component fails alone, at a smaller cost.
 
     Args:
-        by: "l1" over integers (d in `dims`), or "height" over rationals at the least d.
+        by: "l1" over integers, or "height" over rationals.
+        dims: numbers of units to try.
         limit: largest cost to try.
     """
     stop = time.monotonic() + seconds
     best: tuple[Problem, Theta, Judgement] | None = None
-    doubtful: list[tuple[Problem, Theta]] = []
-    below, complete = 0, True
-    for d in dims if by == "l1" else range(dims.start, dims.start + 1):
-        problem = mean_field(d)
-        for theta in instances(by, d, limit):
+    below, failed = 0, 0
+    for level in _levels(by, limit):
+        open_cases: list[tuple[int, Theta]] = []
+        for d in dims:
+            for a in _couplings(by, d, level):
+                if not _coupled(d, a):
+                    continue
+                fields = _fields(by, d, level, _used(by, a))
+                if _safe(d, a):
+                    below += len(fields)
+                else:
+                    open_cases += [(d, (*a, *c)) for c in fields]
+        open_cases.sort(key=lambda t: (cost(t[1], by), t[0], [-x for x in t[1]]))
+        for d, theta in open_cases:
             if time.monotonic() > stop:
-                complete = False
-                break
-            if best is not None and cost(theta, by) >= cost(best[1], by):
-                break
-            if not _coupled(d, theta):
-                continue
+                return Least(*best, by, dims, below, below - failed, False) if best else None
+            verdict = judge(mean_field(d), theta)
+            if verdict.outcome == "refuted":
+                best = (mean_field(d), theta, verdict)
+                return Least(*best, by, dims, below, below - failed, True)
             below += 1
-            if _safe(d, theta):
-                continue
-            seen = decide(problem, np.array([float(q) for q in theta]))
-            verdict = judge(problem, theta) if seen.code == CYCLE else None
-            if verdict is not None and verdict.outcome == "refuted":
-                best, below = (problem, theta, verdict), below - 1
-                break
-            doubtful.append((problem, theta))
-    if best is None:
-        return None
-    smaller = [(p, t) for p, t in doubtful if cost(t, by) < cost(best[1], by)]
-    failed = sum(judge(p, t).outcome != "proved" for p, t in smaller)
-    return Least(*best, by, below, below - failed, complete)
+            failed += verdict.outcome != "proved"
+    return None
