@@ -21,7 +21,7 @@ from numerics.studies import (
 )
 from numerics.studies.base import Study, StudyConfig, StudyResult
 
-__all__ = ["STUDIES", "Study", "StudyConfig", "StudyResult", "study"]
+__all__ = ["STUDIES", "Study", "StudyConfig", "StudyResult", "run_all", "study"]
 
 _MNIST, _FASHION = ("mnist",), ("fashion-mnist",)
 
@@ -48,3 +48,8 @@ def study(name: str) -> Study:
     if name not in STUDIES:
         raise UnknownStudy(f"one of {', '.join(STUDIES)}", repr(name), "See `train --list`.")
     return STUDIES[name]
+
+
+def run_all(config: StudyConfig) -> tuple[StudyResult, ...]:
+    """Run every study in the order of the table; quick ones take under a CPU minute together."""
+    return tuple(entry.run(config) for entry in STUDIES.values())

@@ -42,8 +42,8 @@ def run(config: StudyConfig) -> StudyResult:
     validation = data.with_validation(0.2)
     hidden = 500 if config.full else 64
     sizes = LATENT if config.full else (2, 5)
-    trials = Schedule(4 if config.full else 5, vae_common.batch_size(config), seed=config.seed)
-    final = Schedule(20 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
+    trials = Schedule(2 if config.full else 5, vae_common.batch_size(config), seed=config.seed)
+    final = Schedule(12 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
     # The final models see the same 80 %, but are evaluated on the true test images.
     tested = replace(data, train=validation.train, train_labels=validation.train_labels)
     chosen, selection = {}, []

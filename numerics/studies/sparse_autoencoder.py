@@ -83,7 +83,8 @@ def run(config: StudyConfig) -> StudyResult:
         "Mean squared error by pixel on the test images against the noise, not clamped",
         ("training", *(f"sigma {sigma:g}" for sigma in SIGMAS)),
         tuple((o.recipe.label, *o.mse) for o in outcomes),
-        "The network sees the noisy image clipped to [0, 1], the error is taken to the clean one.",
+        "In a full run 10 epochs as written and 5 for the other rows. The network sees the noisy "
+        "image clipped to [0, 1]; the error is taken to the clean one.",
         5,
     )
     sparsity = Table(
@@ -103,7 +104,7 @@ def run(config: StudyConfig) -> StudyResult:
         NAME,
         "Sparse denoising autoencoder",
         {"data": data.name, "recipes": [vars(recipe) for recipe in RECIPES],
-         "epochs": _schedule(config).epochs, "batch": 128, "rate": 1e-3},
+         "epochs": [_schedule(r, config).epochs for r in RECIPES], "batch": 128, "rate": 1e-3},
         (errors, sparsity, _lasso(data, outcomes[-1], config)),
         comparison,
         (_figure_triplets(data, written, config), _figure_atoms(data, outcomes, config),
@@ -111,8 +112,10 @@ def run(config: StudyConfig) -> StudyResult:
     )  # fmt: skip
 
 
-def _schedule(config: StudyConfig) -> Schedule:
-    return Schedule(10 if config.full else 20, 128, drop_last=False, seed=config.seed)
+def _schedule(recipe: Recipe, config: StudyConfig) -> Schedule:
+    """Return the write-up's 10 epochs, and half of them for the variants beside it."""
+    epochs = 10 if recipe is RECIPES[0] else 5
+    return Schedule(epochs if config.full else 20, 128, drop_last=False, seed=config.seed)
 
 
 def _build(data: Dataset, recipe: Recipe, config: StudyConfig) -> Autoencoder:
@@ -140,7 +143,7 @@ def _train(data: Dataset, recipe: Recipe, config: StudyConfig) -> Outcome:
     learner = AutogradLearner(model, adam(list(model.parameters()), 1e-3), loss, project)
     part = recipe.label.replace(" ", "-").replace(",", "").replace("(", "").replace(")", "")
     run_ = training_run(NAME, part, vars(recipe), config)
-    history = fit(learner, [data.train], _schedule(config), run_)
+    history = fit(learner, [data.train], _schedule(recipe, config), run_)
     return _evaluate(data, recipe, model, history, config.seed)
 
 

@@ -41,7 +41,7 @@ def run(config: StudyConfig) -> StudyResult:
     """Train all sizes and the pitfall; see the module's text."""
     data = config.dataset("mnist").binarised()
     hidden = 500 if config.full else 64
-    schedule = Schedule(15 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
+    schedule = Schedule(8 if config.full else 30, vae_common.batch_size(config), seed=config.seed)
     settings = {"hidden": hidden, "epochs": schedule.epochs}
     models = [
         vae_common.train(NAME, f"z{n}", partial(MLPVAE, data.size, n, hidden), data, schedule,

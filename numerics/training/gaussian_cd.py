@@ -117,6 +117,11 @@ class GaussianCD:
         self._h = torch.empty(batch_size, hidden)
         # Minus in front of the negative phase, and the mean over the batch.
         self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
+        self._sign_column = self._sign[:, None]
+        self._ones = torch.ones(())
+        # Large tensors made anew in every step would be mapped and cleared by the system.
+        self._grads = tuple(torch.empty_like(p) for p in (unit.V, unit.c, unit.alpha))
+        unit.V.grad, unit.c.grad, unit.alpha.grad = self._grads
 
     def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
         """Update from x (B, D); return the mean of F(x_0) - F(x_k)."""
@@ -146,12 +151,13 @@ class GaussianCD:
         """Fill the gradients of the mean of F(x_0) - F(x_k), with dF/dc = -(x - c);
         return the one in c.
         """
-        c_grad = torch.mv(self._x.T, self._sign)
-        signed = self._p.mul_(self._sign[:, None])
-        V_grad = torch.mm(signed.T, self._x)
+        V_grad, c_grad, alpha_grad = self._grads
+        torch.mv(self._x.T, self._sign, out=c_grad)
+        signed = self._p.mul_(self._sign_column)
+        torch.mm(signed.T, self._x, out=V_grad)
         if self.coordinates.offset_h:
-            V_grad.sub_(self.coordinates.offset_h * c_grad)
-        self.unit.V.grad, self.unit.c.grad, self.unit.alpha.grad = V_grad, c_grad, signed.sum(0)
+            V_grad.addcmul_(c_grad, self._ones, value=-self.coordinates.offset_h)
+        torch.sum(signed, 0, out=alpha_grad)
         return c_grad
 
     def _loss(self, c_grad: Tensor) -> Tensor:
