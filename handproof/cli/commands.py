@@ -16,9 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from handproof.cli.figures import extras
 from handproof.cli.rechecking import recheck_files
-from handproof.engine.check import check_document, check_link
+from handproof.engine.check import check_document
 from handproof.engine.document import Document
 from handproof.engine.errors import InputError
+from handproof.engine.linking import check_link
 from handproof.engine.loading import find_sources, load
 from handproof.engine.results import DocumentResult, LinkResult
 from handproof.engine.store import Store

@@ -1,4 +1,4 @@
-"""Checking: from a document's obligations to verdicts with evidence."""
+"""Checking: from a document's steps to verdicts with evidence."""
 
 from __future__ import annotations
 
@@ -8,129 +8,18 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 from handproof.engine.document import Document, Link, Step
+from handproof.engine.linking import check_link
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
-from handproof.engine.store import CERTIFICATE, REFUTATION, Store
+from handproof.engine.store import Store
 from handproof.engine.verdicts import Verdict, weakest
-from handproof.kernel.check import Checked
-from handproof.kernel.check import check as kernel_check
-from handproof.kernel.terms import ProofError
-from handproof.proving.interface import Abstention, Budget, Json, Refutation, Survived, Witness
-from handproof.proving.portfolio import Settled, settle
+from handproof.proving.interface import Json
+from handproof.proving.portfolio import Question
 from handproof.proving.statement import digest, statement
-from handproof.proving.witness import WitnessError, describe, recheck_witness, witness_json
-from handproof.terms.context import Obligation
-from handproof.terms.text import to_text
 
 Progress = Callable[[LinkResult], None]
 
 DEFAULT_SECONDS = 10.0
 """Seconds that one relation may take unless told otherwise."""
-
-
-def check_link(identifier: str, link: Link, seconds: float, kept: Json = None) -> LinkResult:
-    """The verdict on one relation; ``kept`` is evidence from an earlier run, checked again."""
-    start = time.perf_counter()
-    if link.obligation is None:
-        return _unmeaning(identifier, link)
-    known = _again(identifier, link, link.obligation, kept) if kept is not None else None
-    if known is None:
-        settled = settle(link.obligation, Budget(seconds), link.ground)
-        known = _result(identifier, link, link.obligation, settled)
-    return replace(known, seconds=time.perf_counter() - start)
-
-
-def _unmeaning(identifier: str, link: Link) -> LinkResult:
-    problem = link.problem
-    if problem is None:
-        return LinkResult(identifier, link, Verdict.UNREAD, "not read")
-    verdict = Verdict.ILL_FORMED if problem.ill_formed else Verdict.UNREAD
-    message = problem.message + (f"; {problem.fix}" if problem.fix else "")
-    return LinkResult(identifier, link, verdict, message, problem.code)
-
-
-def _again(identifier: str, link: Link, obligation: Obligation, kept: Json) -> LinkResult | None:
-    try:
-        if kept.get("schema") == CERTIFICATE:
-            checked = kernel_check(statement(obligation), kept["proof"])
-            return _proved(identifier, link, checked, kept)
-        recheck_witness(statement(link.ground or obligation), kept["witness"])
-    except (ProofError, WitnessError, KeyError, AttributeError, TypeError):
-        return None
-    made = _refuted(identifier, link, kept)
-    return _tentative(made) if link.tentative else made
-
-
-def _result(identifier: str, link: Link, obligation: Obligation, settled: Settled) -> LinkResult:
-    outcome = settled.outcome
-    asked = statement(obligation)
-    if settled.checked is not None and not isinstance(outcome, (Refutation, Abstention, Survived)):
-        evidence = {"schema": CERTIFICATE, "statement": asked, "proof": outcome.certificate}
-        made = _proved(identifier, link, settled.checked, evidence)
-    elif isinstance(outcome, Refutation):
-        modelled = statement(settled.refuted or obligation)
-        witness = witness_json(modelled, outcome.witness)
-        evidence = {"schema": REFUTATION, "statement": modelled, "witness": witness}
-        try:
-            recheck_witness(modelled, witness)
-        except WitnessError as error:
-            message = f"a witness was found, but re-evaluation rejected it: {error}"
-            made = LinkResult(identifier, link, Verdict.OPEN, message, error.code)
-        else:
-            made = _refuted(identifier, link, evidence)
-            if link.tentative:
-                made = _tentative(made)
-    elif isinstance(outcome, Survived):
-        made = LinkResult(identifier, link, Verdict.TESTED, _survival(outcome), sizes=outcome.sizes)
-    else:
-        assert isinstance(outcome, Abstention)
-        needs = outcome.needs
-        listed = "; ".join(to_text(need) for need in needs)
-        message = f"needs {listed}" if needs else outcome.reason
-        if settled.survived is not None:
-            message += f" (held on {settled.survived.instances} models)"
-        made = LinkResult(identifier, link, Verdict.OPEN, message, "HP302", needs=needs)
-    return replace(made, attempts=settled.attempts)
-
-
-def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> LinkResult:
-    return LinkResult(
-        identifier,
-        link,
-        Verdict.PROVED,
-        "for all sizes and values",
-        evidence=evidence,
-        assumptions=tuple(sorted(checked.hypotheses)),
-        axioms=tuple(sorted(checked.axioms)),
-    )
-
-
-def _refuted(identifier: str, link: Link, evidence: Json) -> LinkResult:
-    kept = evidence["witness"]
-    fields = ("sizes", "values", "left", "right", "exact")
-    words = tuple(describe(Witness(*(kept[field] for field in fields))))
-    follows = link.obligation is not None and any(
-        fact.origin.value in ("hypothesis", "step") for fact in link.obligation.context.facts
-    )
-    message = "does not follow" if follows else "is false"
-    return LinkResult(
-        identifier, link, Verdict.REFUTED, message, "HP301", evidence=evidence, witness=words
-    )
-
-
-def _tentative(made: LinkResult) -> LinkResult:
-    """A refutation from a Γ that may be incomplete: open, with the model as evidence."""
-    reason = made.link.tentative
-    message = f"fails in a model of what was read, but {reason}"
-    return replace(made, verdict=Verdict.OPEN, code="HP303", message=message, evidence=None)
-
-
-def _survival(outcome: Survived) -> str:
-    sizes = sorted({n for size in outcome.sizes for n in size.values()})
-    at = f", sizes {sizes[0]} to {sizes[-1]}" if sizes else ""
-    return (
-        f"held on {outcome.instances} instances ({outcome.exact} in exact rationals, the rest in "
-        f"balls){at}, seed {outcome.seed}; not proved"
-    )
 
 
 def check_document(
@@ -158,8 +47,10 @@ def check_document(
             if progress is not None:
                 progress(results[result.id])
         for identifier in _on_unproved_ground(document, results):
-            link = replace(results[identifier].link, ground=None)
-            again = check_link(identifier, link, seconds)
+            link = results[identifier].link
+            assert link.question is not None
+            afresh = replace(link, question=Question(link.question.asked))
+            again = check_link(identifier, afresh, seconds)
             results[identifier] = _kept(document, store, again)
     finally:
         store.save()
@@ -175,10 +66,15 @@ def _on_unproved_ground(document: Document, results: dict[str, LinkResult]) -> l
         cited = [proved.get(label, True) for label in step.using]
         links = [results[f"{step.label}{suffix}"] for suffix in _suffixes(step)]
         if not all(cited):
-            found.extend(r.id for r in links if r.verdict is Verdict.REFUTED and r.link.ground)
+            found.extend(r.id for r in links if r.verdict is Verdict.REFUTED and _grounded(r))
         own = all(link.verdict is Verdict.PROVED for link in links)
         proved[step.label] = own and all(cited)
     return found
+
+
+def _grounded(result: LinkResult) -> bool:
+    question = result.link.question
+    return question is not None and question.ground is not None
 
 
 def _suffixes(step: Step) -> list[str]:

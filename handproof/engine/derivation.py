@@ -33,7 +33,8 @@ from handproof.engine.document import (
 )
 from handproof.engine.errors import DerivationError
 from handproof.engine.notation import Notation, Reading
-from handproof.terms.build import app, num, size
+from handproof.proving.portfolio import Question
+from handproof.terms.build import app, bind, num, size
 from handproof.terms.context import Definition, Fact, Origin
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.sorts import INTEGER, REAL, Family, Sort, matrix
@@ -133,7 +134,6 @@ class Derivation:
         self._declare(symbol, words)
         index = Sym("j", INTEGER)
         over = app("range", num(1), self._term(self._sympy(length)))
-        from handproof.terms.build import bind
 
         for predicate in self._predicates(name, properties):
             self._fact(bind("forall", index, over, app(predicate, app("at", symbol, index))))
@@ -230,7 +230,7 @@ class Derivation:
             return Link(reading.relation, reading.latex, None, reading.problem)
         obligation = self._notation.obligation(reading.claim, facts)
         below = None if ground == facts else self._notation.obligation(reading.claim, ground)
-        return Link(reading.relation, reading.latex, obligation, ground=below)
+        return Link(reading.relation, reading.latex, Question(obligation, below))
 
     def _cited(
         self, refs: tuple[Ref, ...], known: Mapping[str, tuple[Fact, ...]]

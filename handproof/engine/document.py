@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handproof.proving.portfolio import Question
 from handproof.terms.context import Definition, Obligation
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.spans import Span
@@ -24,17 +25,20 @@ class Problem:
 class Link:
     """One relation of a step: its obligation, or the problem that reading it met.
 
-    ``ground`` is the same claim from the hypotheses that the cited steps rest on, without those
-    steps: where they are proved, a model of it is a model of the obligation's Γ.
-    ``tentative`` says why Γ may be incomplete (a line was not read): then nothing is refuted.
+    ``question`` holds its obligation and those that settle it as well. ``tentative`` says why Γ
+    may be incomplete (a line was not read): then nothing is refuted.
     """
 
     relation: str
     latex: str
-    obligation: Obligation | None
+    question: Question | None
     problem: Problem | None = None
-    ground: Obligation | None = None
     tentative: str = ""
+
+    @property
+    def obligation(self) -> Obligation | None:
+        """The obligation, where the relation was understood."""
+        return None if self.question is None else self.question.asked
 
 
 @dataclass(frozen=True, slots=True)

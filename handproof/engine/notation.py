@@ -19,7 +19,7 @@ from handproof.terms.context import Context, Definition, Fact, Obligation, Origi
 from handproof.terms.latex import to_latex
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.scope import free_symbols
-from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function, size_names
+from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function
 from handproof.terms.spans import Span
 from handproof.terms.text import to_text
 
@@ -184,7 +184,7 @@ class Notation:
         facts or the definitions under them mention.
         """
         context = Context(self._env.symbols, tuple(self._definitions), facts)
-        mentioned = _mentioned(Obligation(context, claim))
+        mentioned = Obligation(context, claim).mentioned()
         declared = [f for f in self._facts if free_symbols(f.proposition) <= mentioned]
         return Obligation(
             Context(self._env.symbols, tuple(self._definitions), (*declared, *facts)), claim
@@ -235,17 +235,6 @@ def problem_of(error: ReadError | IllFormed) -> Problem:
     fix = error.fix if isinstance(error, ReadError) else error.error.fix
     ill = isinstance(error, IllFormed)
     return Problem(error.code, error.message, fix, ill_formed=ill, span=error.span)
-
-
-def _mentioned(obligation: Obligation) -> set[Sym]:
-    small = obligation.relevant()
-    found = set(free_symbols(small.claim))
-    for fact in small.context.facts:
-        found |= free_symbols(fact.proposition)
-    for definition in small.context.definitions:
-        found |= free_symbols(definition.body) | {definition.symbol}
-    sizes = {name for symbol in found for name in size_names(symbol.sort)}
-    return found | {s for s in obligation.context.symbols if s.name in sizes}
 
 
 def _sides(text: str) -> tuple[str, str]:

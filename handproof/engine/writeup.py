@@ -23,6 +23,7 @@ from handproof.engine.document import (
 )
 from handproof.engine.errors import InputError
 from handproof.engine.notation import problem_of
+from handproof.proving.portfolio import Question
 from handproof.reading.elaborate import Claim
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.leads import Kind
@@ -30,8 +31,12 @@ from handproof.reading.write_up import ReadStatement, read_document
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
 from handproof.terms.nodes import App, Term
+from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import INTEGER, size_names
 from handproof.terms.text import to_text
+
+NEAR = 3
+"""How many earlier statements the middle part of Γ holds: rows are mostly used at once."""
 
 SILENT = (Kind.DECLARATION, Kind.MENTION)
 """Kinds of statement that claim nothing."""
@@ -70,9 +75,7 @@ def read_writeup(path: Path, text: str) -> Document:
     for statement in read.statements:
         _visit(walk, problems.setdefault(statement.problem, _Problem()), statement)
     unread = sorted(walk.unread, key=lambda u: u.span)
-    return Document(
-        str(path), path.name, tuple(walk.blocks), unread=tuple(unread), implicit=True
-    )
+    return Document(str(path), path.name, tuple(walk.blocks), unread=tuple(unread), implicit=True)
 
 
 def _visit(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
@@ -103,10 +106,9 @@ def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
         tentative = tentative or "a clause beside it was not read"
     links = []
     for claim in claims:
-        context = _context(statement, tuple(problem.facts))
-        obligation = Obligation(context, claim.proposition)
+        question = _question(statement, problem, claim.proposition)
         relation = claim.proposition.op if isinstance(claim.proposition, App) else "forall"
-        links.append(Link(relation, statement.latex, obligation, tentative=tentative))
+        links.append(Link(relation, statement.latex, question, tentative=tentative))
     _step(walk, problem, statement, tuple(links), tuple(c.proposition for c in claims))
 
 
@@ -164,9 +166,7 @@ def _context(statement: ReadStatement, earlier: tuple[Fact, ...]) -> Context:
     indices = statement.formula.indices if statement.formula is not None else ()
     declared += [app("in", i, app("range", low, high)) for i, low, high in indices]
     sizes = {name for symbol in env.symbols for name in size_names(symbol.sort)}
-    declared += [
-        app("positive", s) for s in env.symbols if s.sort == INTEGER and s.name in sizes
-    ]
+    declared += [app("positive", s) for s in env.symbols if s.sort == INTEGER and s.name in sizes]
     if statement.formula is not None:
         declared += [c.proposition for c in statement.formula.clauses if c.proposition is not None]
     facts = [Fact(to_text(p), p, Origin.DECLARED) for p in dict.fromkeys(declared)]
@@ -174,8 +174,26 @@ def _context(statement: ReadStatement, earlier: tuple[Fact, ...]) -> Context:
     return Context(symbols, env.definitions, (*facts, *earlier))
 
 
+def _question(statement: ReadStatement, problem: _Problem, claim: Term) -> Question:
+    """The claim from all that stands before it, and from smaller parts of that, tried first."""
+    whole = Obligation(_context(statement, tuple(problem.facts)), claim)
+    alone = _about(statement, (), claim)
+    near = _about(statement, tuple(problem.facts[-NEAR:]), claim)
+    smaller = tuple(dict.fromkeys(o for o in (alone, near) if o != whole))
+    return Question(whole, smaller=smaller)
+
+
+def _about(statement: ReadStatement, earlier: tuple[Fact, ...], claim: Term) -> Obligation:
+    """The claim from some earlier statements and the declarations that speak of their symbols."""
+    context = _context(statement, earlier)
+    bare = Obligation(Context(context.symbols, context.definitions, earlier), claim)
+    mentioned = bare.mentioned()
+    facts = tuple(
+        f for f in context.facts if f in earlier or free_symbols(f.proposition) <= mentioned
+    )
+    return Obligation(Context(context.symbols, context.definitions, facts), claim)
+
+
 def _unread(error: ReadError | IllFormed, latex: str) -> Unread:
     problem: Problem = problem_of(error)
     return Unread(error.span, latex, problem)
-
-

@@ -59,49 +59,85 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """How an obligation ended: the deciding outcome, what the kernel checked, what was tried.
+class Question:
+    """An obligation, and others that settle it.
 
-    ``refuted`` is the obligation that a refutation is a witness for: the one asked, or its ground.
+    ``ground`` is where models are sought instead: the claim from the hypotheses that cited steps
+    rest on (the caller knows whether those steps are proved). ``smaller`` are the same claim from
+    ever larger parts of Γ: what follows from a part follows from the whole, and is found faster.
+    """
+
+    asked: Obligation
+    ground: Obligation | None = None
+    smaller: tuple[Obligation, ...] = ()
+
+    @property
+    def modelled(self) -> Obligation:
+        """The obligation that a refutation must be a model for."""
+        return self.ground or self.asked
+
+    @property
+    def provable(self) -> tuple[Obligation, ...]:
+        """The obligations of which a proof is a proof of this one, in the order to try."""
+        return (*self.smaller, self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a question ended: the deciding outcome, what the kernel checked, what was tried.
+
+    ``obligation`` is the one that the proof or the witness is for.
     """
 
     outcome: Outcome
-    checked: Checked | None
-    survived: Survived | None
+    obligation: Obligation
     attempts: tuple[Attempt, ...]
-    refuted: Obligation | None = None
+    checked: Checked | None = None
+    survived: Survived | None = None
 
 
-def settle(obligation: Obligation, budget: Budget, ground: Obligation | None = None) -> Settled:
-    """Settle an obligation within the budget.
+def settle(question: Question, budget: Budget) -> Settled:
+    """Settle a question within the budget.
 
-    Models are sought for ``ground`` where it is given: the claim from the hypotheses that the
-    cited steps rest on. The caller knows whether those steps are proved.
     A refutation ends it. A proof ends it only when the kernel accepts it for the statement of
-    this very obligation. Otherwise the outcome is what the refuter's models survived, or an
+    the very obligation. Otherwise the outcome is what the refuter's models survived, or an
     abstention that gathers every reason and every missing assumption.
     """
     attempts: list[Attempt] = []
-    modelled = ground or obligation
-    refuted = _timed("refuter", refute, modelled, budget, REFUTER_SHARE, attempts)
+    refuted = _timed("refuter", refute, question.modelled, budget, REFUTER_SHARE, attempts)
     if isinstance(refuted, Refutation):
-        return Settled(refuted, None, None, tuple(attempts), modelled)
+        return Settled(refuted, question.modelled, tuple(attempts))
     survived = refuted if isinstance(refuted, Survived) else None
-    asked = statement(obligation)
     abstentions = [refuted] if isinstance(refuted, Abstention) else []
+    for left, obligation in zip(
+        range(len(question.provable), 0, -1), question.provable, strict=True
+    ):
+        share = Budget(budget.left / left)
+        proved = _prove(obligation, share, attempts, abstentions)
+        if proved is not None:
+            outcome, checked = proved
+            return Settled(outcome, obligation, tuple(attempts), checked, survived)
+    if survived is None or any(abstention.needs for abstention in abstentions):
+        return Settled(
+            _gather(abstentions, budget), question.asked, tuple(attempts), None, survived
+        )
+    return Settled(survived, question.asked, tuple(attempts), None, survived)
+
+
+def _prove(
+    obligation: Obligation, budget: Budget, attempts: list[Attempt], abstentions: list[Abstention]
+) -> tuple[Proof, Checked] | None:
     for row in PROVERS:
         if budget.spent:
-            break
+            return None
         outcome = _timed(row.name, row.prover, obligation, budget, row.share, attempts)
         if isinstance(outcome, Abstention):
             abstentions.append(outcome)
         if isinstance(outcome, Proof):
-            checked = _judge(asked, outcome, attempts)
+            checked = _judge(statement(obligation), outcome, attempts)
             if checked is not None:
-                return Settled(outcome, checked, survived, tuple(attempts))
-    if survived is not None and not any(a.needs for a in abstentions):
-        return Settled(survived, None, survived, tuple(attempts))
-    return Settled(_gather(abstentions, budget), None, survived, tuple(attempts))
+                return outcome, checked
+    return None
 
 
 def _timed(

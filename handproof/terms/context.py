@@ -85,3 +85,13 @@ class Obligation:
         symbols = tuple(s for s in self.context.symbols if s in needed or s.name in sizes)
         kept = Context(symbols, tuple(reversed(definitions)), self.context.facts)
         return Obligation(kept, self.claim)
+
+    def mentioned(self) -> frozenset[Sym]:
+        """The symbols of claim, facts and the definitions under them, and their sizes."""
+        small = self.relevant()
+        found = set(free_symbols(small.claim)) | set(small.context.symbols)
+        for fact in small.context.facts:
+            found |= free_symbols(fact.proposition)
+        for definition in small.context.definitions:
+            found |= free_symbols(definition.body) | {definition.symbol}
+        return frozenset(found)

@@ -18,7 +18,7 @@ from mutilate import Variant, chosen
 from handproof.engine.document import Link
 from handproof.engine.loading import load_derivations
 from handproof.proving.interface import Budget, Refutation
-from handproof.proving.portfolio import settle
+from handproof.proving.portfolio import Question, settle
 from handproof.proving.statement import statement
 from handproof.proving.witness import recheck_witness, witness_json
 from handproof.terms.context import Obligation
@@ -59,8 +59,8 @@ def wrong_variants(name: str, link: Link) -> list[Variant]:
     ("name", "label", "link"), CASES, ids=[f"{name}-{label}" for name, label, _ in CASES]
 )
 def test_wrong_variants_are_refuted_or_have_no_meaning(name: str, label: str, link: Link) -> None:
-    obligation = link.ground or link.obligation
-    assert obligation is not None
+    assert link.question is not None
+    obligation = link.question.modelled
     made = wrong_variants(name, link)
     assert len(made) >= WRONG_AT_LEAST
     passed = []
@@ -68,7 +68,7 @@ def test_wrong_variants_are_refuted_or_have_no_meaning(name: str, label: str, li
         if variant.claim is None:
             continue
         wrong = Obligation(obligation.context, variant.claim)
-        outcome = settle(wrong, Budget(10.0)).outcome
+        outcome = settle(Question(wrong), Budget(10.0)).outcome
         if not isinstance(outcome, Refutation):
             passed.append(f"{variant.kind}: {to_text(variant.claim)}: {outcome}")
             continue

@@ -45,7 +45,7 @@ def test_only_what_matters_is_in_the_context() -> None:
     derivation.step(r"A^\top = A")
     obligation = derivation.document("x").steps[0].links[0].obligation
     assert obligation is not None
-    assert [fact.label for fact in obligation.context.facts] == ["A symmetric"]
+    assert [fact.label for fact in obligation.context.facts] == ["d > 0", "A symmetric"]
 
 
 def test_citing_brings_the_supposition_and_its_label() -> None:
