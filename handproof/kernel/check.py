@@ -38,7 +38,7 @@ from handproof.kernel.terms import (
 
 STATEMENT, PROOF = "handproof/statement/1", "handproof/proof/1"
 MAX_TERMS, MAX_STEPS, MAX_TEXT = 20_000, 5_000, 400
-NUMBER = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
+NUMBER = re.compile(r"-?[0-9]{1,400}(/0*[1-9][0-9]{0,400})?")
 SIZED = frozenset("identity zeros ones reals binary signs range sum prod family".split())
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def check(statement: dict[str, Any], proof: dict[str, Any]) -> Checked:
         raise
     except RecursionError:
         raise ProofError("HP290", "terms are nested too deep") from None
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ProofError("HP200", f"malformed: {type(error).__name__}: {error}"[:200]) from error
 
 
