@@ -29,6 +29,8 @@ MOST_TERMS = 60
 """Polynomials with more terms are dropped."""
 
 
+_LAST = 0x10FFFF
+
 MOST_STEPS = 2000
 """Rewriting steps after which a polynomial is left as it is."""
 
@@ -85,11 +87,12 @@ class Completion:
         pivot: Callable[[Coefficient], bool],
         size_poly: Callable[[Size], dict[Loops, Coefficient]],
         backwards: bool = False,
+        mirrored: bool = False,
     ) -> None:
         self.paths, self.field = paths, field
         self.entries: list[Entry] = []
         self.goals: list[Goal] = []
-        self._weights, self._backwards = weights, backwards
+        self._weights, self._backwards, self._mirrored = weights, backwards, mirrored
         self._pivot, self._size_poly = pivot, size_poly
         self._keys: dict[Monomial, tuple[object, ...]] = {}
         self._by_first: dict[str, list[Rule]] = {}
@@ -99,6 +102,7 @@ class Completion:
         self._queue: list[tuple[int, int, Callable[[], tuple[Poly, list[Part], Shape] | None]]] = []
         self._ticket = count()
         self._checked: dict[str, int] = {}
+        self._version = 0
         self._loop_refs: dict[tuple[str, int], bool] = {}
 
     # ------------------------------------------------------------------ input
@@ -171,6 +175,7 @@ class Completion:
         return True
 
     def _add_rule(self, ref: int, lead: Monomial, poly: Poly, shape: Shape) -> None:
+        self._version += 1
         loops, word = lead
         visits = self.paths.visits(word) if word else []
         crossings = tuple(v for v in visits if 0 < v < len(word))
@@ -412,14 +417,15 @@ class Completion:
 
     def _loop_rule(self, loop: str) -> Rule | None:
         """A scalar rule made from a matrix rule whose word occurs in the loop."""
-        start = self._checked.get(loop, 0)
-        if start == len(self.entries):
+        if self._checked.get(loop) == self._version:
             return None
-        self._checked[loop] = len(self.entries)
+        self._checked[loop] = self._version
         for turned in self.paths.rotations(loop):
             for rule in self._by_first.get(turned[0], ()):
                 if not rule.loops and turned.startswith(rule.word):
-                    return self._closed_rule(loop, rule, turned[len(rule.word) :])
+                    made = self._closed_rule(loop, rule, turned[len(rule.word) :])
+                    if made is not None:
+                        return made
         return None
 
     def _closed_rule(self, loop: str, rule: Rule, rest: str) -> Rule | None:
@@ -427,6 +433,8 @@ class Completion:
         parts = (Part(self.field.one, (), "", rule.ref, rest, "tr"),)
         if poly.get(((loop,), "")) != self.field.one:
             return None
+        if max(poly, key=self.key) != ((loop,), ""):
+            return None  # rewriting would not make it smaller, and could go round for ever
         self.entries.append(Entry(poly, (ONE, ONE), parts))
         made = Rule(len(self.entries) - 1, (loop,), "", poly, ())
         self._scalar.setdefault(loop, []).append(made)
@@ -497,6 +505,8 @@ class Completion:
         if found is None:
             loops, word = monomial
             shown = word[::-1] if self._backwards else word
+            if self._mirrored:
+                shown = "".join(chr(_LAST - ord(char)) for char in shown)
             length = len(word) + sum(map(len, loops))
             found = (self._weight(monomial), length, shown, loops)
             self._keys[monomial] = found

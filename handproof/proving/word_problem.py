@@ -57,6 +57,7 @@ class WordProblem:
         self._pivots: dict[str, bool] = {}
         self.solved = self._solved()
         self._depths: dict[Term, int] = {}
+        self.leftmost = self._leftmost()
 
     # ------------------------------------------------------------------ generators
 
@@ -184,13 +185,23 @@ class WordProblem:
     def _difference(self, equation: Term) -> Value:
         return self.normal.difference(equation.children[0], equation.children[1])
 
+    def _leftmost(self) -> set[Sym]:
+        """Symbols that stand only on the left of an equation of Γ."""
+        found: set[Sym] = set()
+        for step in self._equations:
+            found |= free_symbols(step.left) - free_symbols(step.right)
+        return found
+
     def _solved(self) -> dict[Term, Term]:
-        """Symbols with the term that a definition or an equation of Γ gives for them."""
+        """Symbols and inverses with the term that a definition or an equation gives for them."""
         found: dict[Term, Term] = {}
         for generator in self.generators:
             left, right = generator.step.left, generator.step.right
             for symbol, body in ((left, right), (right, left)):
                 if isinstance(symbol, Sym) and symbol not in free_symbols(body):
+                    found.setdefault(symbol, body)
+                    break
+                if isinstance(symbol, App) and symbol.op == "inv" and not _occurs(symbol, body):
                     found.setdefault(symbol, body)
                     break
         return found
@@ -432,6 +443,11 @@ def _negative_power(node: App) -> bool:
     return (isinstance(exponent, App) and exponent.op == "neg") or (
         isinstance(exponent, Num) and exponent.value < 0
     )
+
+
+def _occurs(part: Term, term: Term) -> bool:
+    """Whether a term mentions another, or all its symbols."""
+    return free_symbols(part) <= free_symbols(term)
 
 
 def _rows(term: Term) -> Term:

@@ -43,7 +43,9 @@ class Order:
     """Weights of letters by kind, and whether words compare from their ends.
 
     ``deep`` adds how much a letter stands for with definitions unfolded; ``graded`` makes each
-    inverse heavier (1) or lighter (-1) than the one before it, so that it is eliminated.
+    inverse heavier (1) or lighter (-1) than the one before it, so that it is eliminated;
+    ``mirrored`` breaks ties by the letters in reverse; ``written`` is added to letters that stand
+    only on the left of an equation of Γ, so that it is used from left to right.
     """
 
     name: str
@@ -51,7 +53,9 @@ class Order:
     defined: int = 1
     deep: bool = False
     graded: int = 0
+    written: int = 0
     backwards: bool = False
+    mirrored: bool = False
 
 
 ORDERS = (
@@ -59,6 +63,8 @@ ORDERS = (
     Order("unfolding", defined=40),
     Order("inverse-high", inverse=3),
     Order("deep", deep=True),
+    Order("as written", defined=40, written=2),
+    Order("mirrored", defined=40, mirrored=True),
     Order("backwards", backwards=True),
     Order("graded", graded=1),
     Order("graded down", graded=-1),
@@ -284,6 +290,7 @@ class _Run:
             problem.pivot,
             problem.size_poly,
             order.backwards,
+            order.mirrored,
         )
         self._steps: dict[int, Step] = {}
         for generator in problem.generators:
@@ -322,12 +329,12 @@ def _weights(problem: WordProblem, order: Order) -> dict[str, int]:
         while isinstance(base, App) and base.op == "transpose":
             base = base.args[0]
         deep = problem.depth(base) if order.deep else 0
-        if isinstance(base, App) and base.op == "inv":
+        if base in defined:
+            weights[char] = order.defined + deep
+        elif isinstance(base, App) and base.op == "inv":
             rank = inverses.setdefault(base, len(inverses))
             grade = 6 * (rank if order.graded > 0 else 8 - min(rank, 8)) if order.graded else 0
             weights[char] = order.inverse + deep + grade
-        elif base in defined:
-            weights[char] = order.defined + deep
         else:
-            weights[char] = 1
+            weights[char] = 1 + (order.written if base in problem.leftmost else 0)
     return weights

@@ -149,6 +149,16 @@ def _ppca() -> dict[str, Obligation]:
             let=let[:1],
             claim=eq(S * CC.i * W, W),
         ),
+        "ppca_trace_C": given(
+            *base,
+            op("orthonormal_columns", U_),
+            op("diagonal_matrix", L),
+            *pd(L),
+            eq(S * U_, U_ * L),
+            eq(CC.i, U_ * L.i * U_.T + 1 / s * (I("d") - U_ * U_.T)),
+            let=let[:1],
+            claim=eq(tr(CC.i * S), q + 1 / s * (tr(S) - tr(L))),
+        ),
         "ppca_trace_s": given(
             *base,
             *svd,
