@@ -363,7 +363,7 @@ class Completion:
 
     def reduce(self, poly: Poly, shape: Shape) -> tuple[Poly, list[Part]]:
         """The normal form, and the parts that were added to reach it."""
-        work, done = dict(poly), {}
+        work, done = dict(poly), dict[Monomial, Coefficient]()
         parts: list[Part] = []
         while work:
             if len(parts) > MOST_STEPS:
@@ -471,9 +471,12 @@ class Completion:
                     self._loop_refs[(loop + rest, rule.ref)] = True
                     poly = self._trace_poly(rule, rest)
                     parts = [Part(self.field.one, (), "", rule.ref, rest, "tr")]
-                    self._push(0, lambda p=poly, q=parts: (p, q, (ONE, ONE)))
+                    self._push_scalar(poly, parts)
                     queued += 1
         return queued
+
+    def _push_scalar(self, poly: Poly, parts: list[Part]) -> None:
+        self._push(0, lambda: (poly, parts, (ONE, ONE)))
 
     def _crossing_match(self, loops: Loops, word: str) -> tuple[Rule, Loops, str, str] | None:
         visits = self.paths.visits(word)

@@ -141,7 +141,11 @@ class GradientSearch:
         return self.facts.with_steps(*more) if more else self.facts
 
     def _simplifier(self, facts: FactProver) -> Simplifier:
-        return Simplifier(self.builder, facts, Tables(), self.budget)
+        matrices = [d.symbol for d in self.context.definitions if isinstance(d.symbol.sort, Matrix)]
+        _, symmetric = facts.normaliser_for(*matrices)
+        letters = {s.proposition.children[0]: s for s in symmetric}
+        opaque = frozenset(matrices)
+        return Simplifier(self.builder, facts, Tables(), self.budget, letters, opaque)
 
     # ------------------------------------------------------------------ derivatives inside terms
 
@@ -160,15 +164,32 @@ class GradientSearch:
             inner = self.evaluated(term.args[0])
             plain = self.plainer.fresh(inner.right if inner else term.args[0])
             first = self.builder.trans(inner, plain) if inner and plain else inner or plain
-            if first is None:
-                found = self._computed(term)
-            else:
-                moved = self.builder.congruence(term, [first, *[None] * (len(term.args) - 1)])
-                value = moved.right
-                assert isinstance(value, App)
-                found = self.builder.trans(moved, self._computed(value))
+            try:
+                found = self._moved(term, first)
+            except NoDerivative:
+                found = self._moved(term, self._simplified(first, term.args[0]))
             self._values[term] = found
         return found
+
+    def _moved(self, term: App, first: Step | None) -> Step:
+        """The derivative of what the function equals."""
+        if first is None:
+            return self._computed(term)
+        moved = self.builder.congruence(term, [first, *[None] * (len(term.args) - 1)])
+        value = moved.right
+        assert isinstance(value, App)
+        return self.builder.trans(moved, self._computed(value))
+
+    def _simplified(self, first: Step | None, function: Term) -> Step:
+        """The function in canonical form: densities written out, logarithms of products as sums."""
+        current = function if first is None else first.right
+        simple = self._simplifier(self.facts).simplify(current)
+        if simple.step is None:
+            raise NoDerivative(f"no rule differentiates {current!r}")
+        steps = [s for s in (first, simple.step) if s is not None]
+        done = self.builder.chain(steps)
+        renamed = self.plainer.fresh(done.right)
+        return done if renamed is None else self.builder.trans(done, renamed)
 
     # ------------------------------------------------------------------ one derivative
 

@@ -178,6 +178,15 @@ def _entries() -> dict[str, Obligation]:
             let=((CC, W * W.T + s * I("d")), (ell, score)),
             claim=eq(grad(ell, mu), CC.i * (total(j, N, xj) - N * mu)),
         ),
+        "score_of_density": given(
+            positive(s),
+            let=(
+                (CC, W * W.T + s * I("d")),
+                (ell, log(E(build.bind("prod", j.t, build.num(1), N.t,
+                    op("density", op("normal", mu, CC), xj).t)))),
+            ),
+            claim=eq(grad(ell, mu), CC.i * (total(j, N, xj) - N * mu)),
+        ),
         "logit_entry": given(
             *inside,
             claim=eq(partial(mat("u", "n").T * Wm * al, at(Wm, i, j)), at(mat("u", "n"), i) * at(al, j)),
