@@ -59,7 +59,7 @@ class Outcome:
 def _from_hits(plan: Plan, hits: Sequence[Hit], limit: int) -> list[Finding]:
     """Verdicts on the first hits, then on the simplest instance each kind shrinks to."""
     findings: list[Finding] = []
-    for hit in sorted(hits, key=lambda h: (plan.cells[h.id >> 48].d, -h.gap))[:limit]:
+    for hit in sorted(hits, key=lambda h: (plan.cells[h.id >> 48].d, h.period, -h.gap))[:limit]:
         problem = plan.cells[hit.id >> 48]
         theta = recall(problem, plan.seed, hit.id)
         origin = f"candidate {hit.id} of seed {plan.seed}"
@@ -165,7 +165,7 @@ def _conclude(
     seconds = time.monotonic() - started
     result = Outcome(verdict, hunted, tuple(findings), bound, tuple(minimal), seconds, files)
     if out is not None:
-        (out / "report.json").write_text(json.dumps(summary(result), indent=1), encoding="utf-8")
+        (out / "report.jsonl").write_text(json.dumps(summary(result)) + "\n", encoding="utf-8")
     return result
 
 

@@ -11,7 +11,6 @@ import sympy as sp
 from numerics.search.meanfield import Family, mean_field
 from numerics.search.problem import (
     Always,
-    Converges,
     Diverges,
     Period,
     Problem,
@@ -107,23 +106,27 @@ def soft_k_means() -> Problem:
     return define("soft k-means", [m, n], [first, second], [-1, 1], space)
 
 
-def belief_propagation_triangle() -> Problem:
-    """Loopy belief propagation on a frustrated triangle, by symmetry one message a direction.
+def _message(name: str, others: int, low: int, high: int) -> Problem:
+    """Loopy belief propagation, all messages equal by symmetry.
 
-    Message u = tanh-domain belief: u <- t tanh(h + atanh-free form); with spins +-1, coupling
-    weight w = tanh(J) and field h the cavity ratio is q <- sigma(log of a rational in q).
+    Spins +-1 with potential (3, 1) repel by a factor w on each edge; q is the message's
+    probability of +1, and each message gathers `others` incoming ones:
+    q <- (3 q^k + w (1-q)^k) / sum over both spins.
     """
     q, w = sp.symbols("q w")
-    # message: probability q of +1; psi = [[1, w], [w, 1]], field favours +1 by 3 to 1
-    up = 3 * q * 1 + (1 - q) * w
-    down = 3 * q * w + (1 - q) * 1
-    return define(
-        "belief propagation",
-        [q],
-        [sp.together(up / (up + down))],
-        [HALF],
-        [between("w", 10, 60, "1/4")],
-    )
+    up, down = 3 * q**others, (1 - q) ** others
+    update = (up + w * down) / ((up + w * down) + (w * up + down))
+    return define(name, [q], [update], [HALF], [between("w", low, high, "1/4")])
+
+
+def belief_propagation_triangle() -> Problem:
+    """A single loop: the claim of convergence is true (the update is a Moebius map)."""
+    return _message("belief propagation on a triangle", 1, 2, 8)
+
+
+def belief_propagation_k4() -> Problem:
+    """Four spins, all repelling: the claim of convergence is false for strong couplings."""
+    return _message("belief propagation on K4", 2, 2, 60)
 
 
 def mean_field_synchronous() -> Problem:
@@ -175,11 +178,10 @@ GALLERY: dict[str, Callable[[], Problem]] = {
     "em": em_two_means,
     "soft-k-means": soft_k_means,
     "belief-propagation": belief_propagation_triangle,
+    "belief-propagation-k4": belief_propagation_k4,
     "mean-field-two": mean_field_synchronous,
     "mean-field-damped": mean_field_damped,
     "mean-field-sequential": mean_field_sequential,
     "mean-field-elbo": mean_field_elbo,
     "mean-field-asymmetric": asymmetric_three,
 }
-
-DEFAULT_CLAIM = Converges()

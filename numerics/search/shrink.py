@@ -49,9 +49,19 @@ class Oracle:
     calls: int = 0
 
     def __call__(self, problem: Problem, theta: Theta) -> bool:
+        if not _in_space(problem, theta):
+            return False
         self.calls += 1
         seen = decide(problem, np.array([float(q) for q in theta]), steps=4096)
         return seen.code == CYCLE and seen.gap > self.gap
+
+
+def _in_space(problem: Problem, theta: Theta) -> bool:
+    """Whether every uniform parameter is in its range; normal ones have none."""
+    return all(
+        p.law == "normal" or abs(q - p.location) <= p.scale
+        for p, q in zip(problem.parameters, theta, strict=True)
+    )
 
 
 def shrink(problem: Problem, theta: Theta, by: Cost = "l1") -> Shrunk:

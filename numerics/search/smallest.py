@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 
 from numerics.search.convergent import exact_ldl
+from numerics.search.errors import BadRun
 from numerics.search.judge import Judgement, judge
 from numerics.search.meanfield import Family, mean_field
 from numerics.search.problem import Problem
@@ -119,6 +120,8 @@ def least(by: Cost, limit: int, dims: range, seconds: float = 60.0) -> Least | N
         dims: numbers of units to try.
         limit: largest cost to try.
     """
+    if by == "height" and max(dims) > 2:
+        raise BadRun("height at d = 2", str(dims), "Rationals of 6 parameters are too many.")
     stop = time.monotonic() + seconds
     best: tuple[Problem, Theta, Judgement] | None = None
     below, failed = 0, 0
