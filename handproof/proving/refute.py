@@ -181,5 +181,19 @@ def _summary(made: Builder, record: Record) -> Outcome:
         return Abstention(NAME, f"no model could be evaluated: {record.reasons[0]}")
     if record.held < FEWEST:
         return Abstention(NAME, f"only {record.held} models of the hypotheses were found")
+    flat = _always_one(made, record)
+    if flat:
+        return Abstention(NAME, f"no model with {flat} above 1 was found")
     sizes = tuple(dict(chosen) for chosen in record.sizes)
     return Survived(NAME, record.held, record.exact, sizes, SEED)
+
+
+def _always_one(made: Builder, record: Record) -> str:
+    """A size that was 1 in every model although the facts about sizes allow more; empty if none."""
+    held = [dict(chosen) for chosen in record.sizes]
+    for name in made.sizes.names:
+        if all(one[name] == 1 for one in held) and any(
+            one[name] > 1 for one in made.sizes.tuples()
+        ):
+            return name
+    return ""

@@ -49,6 +49,8 @@ class Builder:
     drawn: tuple[Sym, ...]
     equations: tuple[Equation, ...]
     plans: list[Plan] = field(default_factory=list)
+    strategies: list[tuple[Plan, bool]] = field(default_factory=list)
+    """Plans, each without and with aligned values; the one that worked last comes first."""
     reason: str = ""
     """Why the last model could not be built."""
 
@@ -61,11 +63,11 @@ class Builder:
         self, sizes: Mapping[str, int], how: Draw, tries: int, plan: Plan | None = None
     ) -> Iterator[Model]:
         """At most ``tries`` attempts; those that are models of every fact."""
-        plans = [plan] if plan is not None else self.plans
+        strategies = [s for s in self.strategies if plan in (None, s[0])]
         for attempt in range(tries):
-            plan = plans[attempt // 2 % len(plans)]
+            strategy = strategies[attempt % len(strategies)]
             try:
-                found = self.model(sizes, how, plan, aligned=attempt % 2 == 1)
+                found = self.model(sizes, how, *strategy)
             except EvaluationError as error:
                 self.reason = error.message
                 continue
@@ -73,12 +75,14 @@ class Builder:
                 self.reason = "a fact is nested too deeply"
                 return
             if found is not None:
+                self.strategies.remove(strategy)
+                self.strategies.insert(0, strategy)
                 yield found
 
-    def model(
-        self, sizes: Mapping[str, int], how: Draw, plan: Plan, aligned: bool = False
-    ) -> Model | None:
-        """One attempt; ``aligned`` draws matrices along the orthonormal columns drawn before."""
+    def model(self, sizes: Mapping[str, int], how: Draw, plan: Plan, aligned: bool) -> Model | None:
+        """One attempt; ``aligned`` draws matrices along the orthonormal columns drawn before,
+        and other symmetric matrices diagonal."""
+        how = replace(how, aligned=aligned)
         values: dict[Sym, Value] = {}
         solved = {symbol for group in plan.groups for symbol in group.symbols}
         for symbol in self.drawn:
@@ -166,6 +170,7 @@ def builder(obligation: Obligation) -> Builder:
             equations.append(found)
     made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))
     made.plans = list(islice(plans(context, tuple(equations)), MOST_PLANS)) or [Plan(())]
+    made.strategies = [(plan, aligned) for plan in made.plans for aligned in (False, True)]
     return made
 
 

@@ -34,6 +34,8 @@ class Draw:
     simple: bool = False
     boundary: float = 0.0
     """How often a value is a boundary case; at 1 whatever may be 0 is."""
+    aligned: bool = False
+    """Whether matrices are to share their eigenvectors or singular vectors."""
     frames: tuple[Mat, ...] = ()
     """Orthonormal columns that matrices are aligned with: eigenvectors, singular vectors."""
 
@@ -180,8 +182,9 @@ def _matrix(symbol: Sym, rows: int, cols: int, scope: Scope, traits: Traits, how
 def _aligned(symbol: Sym, rows: int, cols: int, traits: Traits, how: Draw) -> Value | None:
     """``U diag`` or, for symmetric matrices, ``U diag U' + c (I - U U')``, where a frame fits."""
     frame = next((f for f in how.frames if f.rows == rows and cols in (f.cols, rows)), None)
-    if frame is None or symbol.sort == INTEGER:
-        return None
+    if frame is None:
+        alone = how.aligned and rows == cols and traits.has(symbol, *SYMMETRIC_TRAITS)
+        return _diagonal(symbol, rows, traits, how) if alone else None
     scales = [how.positive() for _ in range(frame.cols)]
     middle = v.tabulate(frame.cols, frame.cols, lambda i, j: scales[i] if i == j else fmpq(0))
     scaled = v.multiply(frame, middle)

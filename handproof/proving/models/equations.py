@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handproof.proving.models.traits import Traits
+from handproof.terms.build import app
 from handproof.terms.context import Context
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import free_symbols
@@ -43,9 +44,9 @@ _RIGID = ("orthonormal_columns", "orthogonal", "binary", "signs", "listed")
 """Traits of symbols that linear algebra cannot give a value."""
 
 
-MODES = ("affine", "quadratic", "inverse", "coordinate")
-"""How an equation is solved for a symbol: linear algebra, the roots of a quadratic in a number,
-linear algebra for its inverse, or for one entry in which the equation happens to be linear."""
+MODES = ("affine", "sphere", "quadratic", "inverse", "coordinate")
+"""How an equation is solved for a symbol: linear algebra, a point of a sphere, the roots of a
+quadratic in a number, linear algebra for its inverse, or for one entry in which it is linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ def equation(label: str, proposition: Term, context: Context, traits: Traits) ->
     for s in symbols:
         if s.sort == INTEGER or context.definition(s) is not None or traits.has(s, *_RIGID):
             continue
+        if single and squared_norm(left, right, s, context) is not None:
+            modes[s] = "sphere"
+            continue
         plain = Degrees(context, frozenset((s,)))
         inverse = Degrees(context, frozenset((s,)), inverse=True)
         degree = max(plain.of(left), plain.of(right))
@@ -88,6 +92,18 @@ def equation(label: str, proposition: Term, context: Context, traits: Traits) ->
         modes, key=lambda s: (MODES.index(modes[s]), *_preference(s, left, right, context, traits))
     )
     return Equation(label, proposition, left, right, symbols, tuple(unknowns), modes)
+
+
+def squared_norm(left: Term, right: Term, vector: Sym, context: Context) -> Term | None:
+    """What ``x'x`` is to be where the equation says that and nothing else of x."""
+    for one, other in ((left, right), (right, left)):
+        if not isinstance(one, App) or vector in unfolded_symbols(other, context):
+            continue
+        named = one.op == "norm_sq" and one.args[0] is vector
+        written = one.op == "mul" and len(one.args) == 2 and one.args[1] is vector
+        if named or (written and one.args[0] is app("transpose", vector)):
+            return other
+    return None
 
 
 def _mode(degree: int, below: int, single: bool, symbol: Sym) -> str:

@@ -175,3 +175,35 @@ def quadratic_roots(at: Callable[[Number], list[Number]]) -> list[Number]:
     discriminant = b * b - 4 * a * base
     root = None if discriminant < 0 else rational_root(discriminant, 2)
     return [] if root is None else [(-b + root) / (2 * a), (-b - root) / (2 * a)]
+
+
+LARGEST_SQUARE = 400
+
+
+def sum_of_squares(value: Number, count: int) -> list[Number] | None:
+    """Rationals whose squares add up to the value, found by a small search; None where it fails."""
+    if not is_rational(value) or value < 0:
+        return None
+    for factor in range(1, 5):
+        target = value * value.q * factor * factor * value.q
+        if target <= LARGEST_SQUARE:
+            found = _integers(int(target.p), count)
+            if found is not None:
+                return [fmpq(x, int(value.q) * factor) for x in found]
+    return None
+
+
+def _integers(total: int, count: int) -> list[int] | None:
+    if count == 1:
+        root = int(total**0.5 + 0.5)
+        return [root] if root * root == total else None
+    for first in range(int((total / count) ** 0.5) + 1, -1, -1):
+        rest = total - first * first
+        found = _integers(rest, count - 1) if rest >= 0 else None
+        if found is not None:
+            return [first, *found]
+    for first in range(int((total / count) ** 0.5) + 2, int(total**0.5) + 1):
+        found = _integers(total - first * first, count - 1)
+        if found is not None:
+            return [first, *found]
+    return None

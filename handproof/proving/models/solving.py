@@ -10,14 +10,15 @@ from flint import fmpq
 
 from handproof.proving import values as v
 from handproof.proving.evaluate import Scope
-from handproof.proving.models.draw import Draw, draw
-from handproof.proving.models.equations import unfolded_symbols
+from handproof.proving.models.draw import Draw, draw, orthonormal
+from handproof.proving.models.equations import squared_norm, unfolded_symbols
 from handproof.proving.models.linear import (
     Template,
     nearest,
     quadratic_roots,
     residuals,
     solve,
+    sum_of_squares,
     system,
     template,
 )
@@ -93,8 +94,26 @@ def solved(unknown: Unknown) -> dict[Sym, Value] | None:
         fitting = [x for x in roots if unknown.fits(x)]
         chosen = fitting or roots
         return {group.symbols[0]: unknown.how.random.choice(chosen)} if chosen else None
+    if group.mode == "sphere":
+        return _on_sphere(unknown)
     values = _one_coordinate(unknown) if group.mode == "coordinate" else _linear(unknown)
     return None if values is None else dict(zip(group.symbols, values, strict=True))
+
+
+def _on_sphere(unknown: Unknown) -> dict[Sym, Value] | None:
+    """A rational point with a given squared norm: a sum of squares, turned at random."""
+    (symbol,), one = unknown.group.symbols, unknown.group.equations[0]
+    term = squared_norm(one.left, one.right, symbol, unknown.builder.context)
+    scope = unknown.builder.scope(unknown.sizes, unknown.values)
+    wanted = None if term is None else scope.value(term)
+    shape = v.matrix(unknown.drawn(symbol))
+    squares = None if wanted is None else sum_of_squares(wanted, shape.rows * shape.cols)
+    if squares is None:
+        return None
+    turn = orthonormal(len(squares), len(squares), unknown.how)
+    turned = v.numbers_of(v.multiply(turn, v.array([[x] for x in squares], 1)))
+    places = iter(turned)
+    return {symbol: v.tabulate(shape.rows, shape.cols, lambda i, j: next(places))}
 
 
 def _linear(unknown: Unknown) -> list[Value] | None:
