@@ -88,6 +88,12 @@ def _groups(unit: UnitRBM, rates: Rates) -> list[dict[str, Any]]:
     return [{"params": group, "lr": rate} for rate, group in by_rate.items()]
 
 
+def _square(x: Tensor) -> Tensor:
+    """Sum of the squares of all entries of a contiguous tensor."""
+    flat = x.view(-1)
+    return torch.dot(flat, flat)
+
+
 class GaussianCD:
     """CD-k learner in unit coordinates for batches of one fixed size."""
 
@@ -113,7 +119,7 @@ class GaussianCD:
         self.optimiser: torch.optim.Optimizer = adam(_groups(unit, rates), rates.weights)
         self._x = torch.empty(2 * batch_size, visible)
         self._p = torch.empty(2 * batch_size, hidden)
-        self._input = torch.empty(2 * batch_size, hidden)
+        self._input = torch.empty(batch_size, hidden)
         self._h = torch.empty(batch_size, hidden)
         # Minus in front of the negative phase, and the mean over the batch.
         self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
@@ -129,9 +135,9 @@ class GaussianCD:
         positive, negative = self._x[:size], self._x[size:]
         if batch[0].data_ptr() != positive.data_ptr():
             positive.copy_(batch[0])
-        inputs = self._input[:size]
-        torch.addmm(unit.alpha, positive, unit.V.T, out=inputs)
-        torch.sigmoid(inputs, out=self._p[:size])
+        # Every part of the loss is taken while its operands are still in the cache.
+        difference = _square(positive)
+        difference -= 2 * self._hidden(positive, 0)
         p = self._p[:size]
         for _ in range(self.steps):
             self._h.uniform_(generator=generator)
@@ -140,12 +146,21 @@ class GaussianCD:
                 self._h.sub_(self.coordinates.offset_h)
             negative.normal_(generator=generator).add_(unit.c)
             negative.addmm_(self._h, unit.V)
-            torch.addmm(unit.alpha, negative, unit.V.T, out=self._input[size:])
+            squares = _square(negative)
+            softplus_sum = self._hidden(negative, size)
             p = self._p[size:]
-            torch.sigmoid(self._input[size:], out=p)
-        loss = self._loss(self._gradients())
+        difference -= squares - 2 * softplus_sum
+        c_grad = self._gradients()
+        loss = difference / (2 * size) + self._linear(c_grad)
         self.optimiser.step()
         return loss
+
+    def _hidden(self, x: Tensor, row: int) -> Tensor:
+        """Fill the hidden probabilities of `x` from `row` on; return the sum of softplus."""
+        inputs, rows = self._input, slice(row, row + len(x))
+        torch.addmm(self.unit.alpha, x, self.unit.V.T, out=inputs)
+        torch.sigmoid(inputs, out=self._p[rows])
+        return softplus(inputs).sum()
 
     def _gradients(self) -> Tensor:
         """Fill the gradients of the mean of F(x_0) - F(x_k), with dF/dc = -(x - c);
@@ -160,18 +175,14 @@ class GaussianCD:
         torch.sum(signed, 0, out=alpha_grad)
         return c_grad
 
-    def _loss(self, c_grad: Tensor) -> Tensor:
-        """Return the mean of F(x_0) - F(x_k), with
+    def _linear(self, c_grad: Tensor) -> Tensor:
+        """Return the part of the mean of F(x_0) - F(x_k) that is linear in x, with
         F(x) = |x - c|^2 / 2 + l x.(W 1) - sum_j softplus(alpha_j + (x W)_j).
         """
-        size = len(self._h)
-        positive, negative = self._x[:size].view(-1), self._x[size:].view(-1)
-        squares = torch.dot(positive, positive) - torch.dot(negative, negative)
         linear = torch.dot(c_grad, self.unit.c)
         if self.coordinates.offset_h:
             linear -= self.coordinates.offset_h * torch.dot(c_grad, self.unit.V.sum(0))
-        hidden = torch.dot(softplus(self._input).sum(1), self._sign)
-        return squares / (2 * size) + linear + hidden
+        return linear
 
     def buffers(self, data: Batch, size: int) -> list[Tensor]:
         """Return the place of the positive phase itself, so that no batch is copied twice."""
