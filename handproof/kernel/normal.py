@@ -522,7 +522,7 @@ def _inverse(n: Normal, node: Node) -> Poly:
 
 def _quotient(n: Normal, below: Node) -> Poly:
     """``1 / below``, factor by factor where it is written as a product or power."""
-    if below.op in ("mul", "neg"):
+    if below.op in ("mul", "neg") and all(shape(arg) == (ONE, ONE) for arg in below.args):
         total: Poly = UNIT if below.op == "mul" else {((), ()): -1}
         for arg in below.args:
             total = n.times(total, _quotient(n, arg))
