@@ -359,6 +359,13 @@ def sized_subscript(reader: Reader, base: str, sub: Node) -> Term | None:
     if found is None:
         return None
     sizes = _sizes(reader, sub)
+    inner = strip(sub)
+    run = isinstance(inner, Product) and not any(item.sign for item in inner.items)
+    if run and len(sizes) > 1:
+        if found != "I":
+            message = f"`{base}_{reader.text(sub)}`: a product of sizes, or rows and columns?"
+            raise reader.error("HP406", message, sub, "write n \\times p")
+        sizes = [reader.make(sub, "mul", *sizes)]
     if found == "I":
         if len(sizes) == 2 and sizes[0] is not sizes[1]:
             raise reader.ill(f"an identity is square, not {sizes[0]!r} x {sizes[1]!r}", sub)

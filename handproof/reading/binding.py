@@ -208,6 +208,9 @@ def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
         low, high = reader.term(node.sub), reader.term(node.sup)
         return reader.make_binder(node, "integral", var, low, high, body)
     if node.sub is None and node.sup is None:
+        if not isinstance(var.sort, Matrix):
+            message = f"`{reader.text(node)}`: the whole line, or an antiderivative?"
+            raise reader.error("HP406", message, node, "write the bounds")
         return reader.make_binder(node, "integral_over", var, _everything(var), body)
     if over is not None:
         return reader.make_binder(node, "integral_over", var, over, body)

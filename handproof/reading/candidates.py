@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handproof.reading.context_patterns import PATTERNS
 from handproof.reading.declaring import Place
 from handproof.reading.document import GOAL_BLOCKS, Block, Boundary, Display, Document, Prose
 from handproof.reading.environment import Environment
 from handproof.reading.errors import ReadError
+from handproof.reading.guards import (
+    bound_stated,
+    clause_before,
+    defining,
+    sentence_before,
+    stated,
+)
 from handproof.reading.index_use import indexed_names
 from handproof.reading.leads import Kind, kind_of
-from handproof.reading.memberships import declare_members, listed_ranges, relation_of
+from handproof.reading.memberships import declare_members, listed_ranges
 from handproof.reading.owners import Equation, Owner, equations, make_definition
-from handproof.reading.prose import Words, words_of
+from handproof.reading.prose import CLOSE, OPEN, Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.source import Source
 from handproof.reading.spectral import declare_listed, listed_members
-from handproof.reading.tree import Chain, Node, key, strip
+from handproof.reading.tree import Chain, Group, Node, Number, Product, Word, key, strip, walk
 
 Action = Callable[[Environment], Environment]
 Parsed = tuple[tuple[Display, "tuple[Statement, ...] | ReadError"], ...]
@@ -27,44 +34,87 @@ Parsed = tuple[tuple[Display, "tuple[Statement, ...] | ReadError"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name, where it stands, and what it would declare; lower ranks are exhausted first."""
+    """A name, where it stands, and what it would declare; lower ranks are exhausted first.
+
+    Where the words make it conditional (``facts`` false) only the symbols count.
+    """
 
     name: str
     place: Place
     action: Action
     rank: int = 0
+    facts: bool = True
 
 
-def formulas(document: Document, blocks: tuple[Block, ...], parsed: Parsed) -> list[Node]:
-    """The trees of all formulas of a problem that can be parsed, in order of place."""
-    out: list[Node] = []
-    for _, statements in parsed:
-        if not isinstance(statements, ReadError):
-            for statement in statements:
-                out += [n for n in (statement.node, *(c.node for c in statement.clauses)) if n]
-    for block in blocks:
-        if isinstance(block, Prose):
-            for place in words_of(document.source, block).places:
-                try:
-                    out.append(place.node(lists=True))
-                except ReadError:
-                    continue
-    return sorted(out, key=lambda node: node.start)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A formula with the words around it; ``block`` counts the blocks of the problem."""
+
+    node: Node
+    before: str
+    after: str
+    inline: bool
+    block: int
+    is_goal: bool = False
+
+
+def formulas(document: Document, blocks: tuple[Block, ...], parsed: Parsed) -> list[Written]:
+    """All formulas of a problem that can be parsed, in order of place."""
+    out: list[Written] = []
+    displays = dict(parsed)
+    theorem, lead = False, ""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Boundary):
+            theorem, lead = block.opens and block.kind in GOAL_BLOCKS, ""
+        elif isinstance(block, Prose):
+            words = words_of(document.source, block)
+            out += _inline(words, number)
+            lead = words.text
+        elif isinstance(block, Display):
+            statements = displays[block]
+            aim = goal(lead, theorem)
+            if not isinstance(statements, ReadError):
+                for s in statements:
+                    nodes = [n for n in (s.node, *(c.node for c in s.clauses)) if n is not None]
+                    out += [Written(n, lead, "", False, number, aim) for n in nodes]
+            lead = ""
+    return out
+
+
+def _inline(words: Words, number: int) -> list[Written]:
+    out: list[Written] = []
+    for k, place in enumerate(words.places):
+        try:
+            node = place.node(lists=True)
+        except ReadError:
+            continue
+        mark = f"{OPEN}{k}{CLOSE}"
+        at = words.text.find(mark)
+        out.append(Written(node, words.text[:at], words.text[at + len(mark) :], True, number))
+    return out
+
+
+def goal(lead: str, theorem: bool) -> bool:
+    """Whether the words before a display make it a goal; in a theorem all but its premises are."""
+    kind = kind_of(lead)
+    if theorem:
+        premise = re.match(r"\s*(?:let|given|where|with)\b", lead.lower())
+        return kind is not Kind.HYPOTHESIS and not premise
+    return kind is Kind.GOAL
 
 
 def candidates(document: Document, blocks: tuple[Block, ...], parsed: Parsed) -> list[Candidate]:
     """All candidates of a problem."""
     source = document.source
-    trees = formulas(document, blocks, parsed)
+    written = formulas(document, blocks, parsed)
+    trees = [w.node for w in written]
     out: list[Candidate] = []
-    for tree in trees:
-        out += _of_tree(source, tree)
+    for formula in written:
+        out += _of_formula(source, formula)
     for block in blocks:
         if isinstance(block, Prose):
             out += _of_words(words_of(source, block))
-    goals = goal_extents(document, blocks)
-    asserted = [t for t in trees if not any(a <= t.start < b for a, b in goals)]
-    out += _definitions(source, asserted)
+    out += _definitions(source, written)
     out += _lists(source, trees)
     out += [
         Candidate("index use", Place(source, node.start, node.end), action, rank=1)
@@ -73,41 +123,18 @@ def candidates(document: Document, blocks: tuple[Block, ...], parsed: Parsed) ->
     return out
 
 
-def goal_extents(document: Document, blocks: tuple[Block, ...]) -> list[tuple[int, int]]:
-    """Where displays stand that say what is to be shown: they define nothing."""
-    out: list[tuple[int, int]] = []
-    theorem, lead = False, ""
-    for block in blocks:
-        if isinstance(block, Boundary):
-            theorem, lead = block.opens and block.kind in GOAL_BLOCKS, ""
-        elif isinstance(block, Prose):
-            lead = words_of(document.source, block).text
-        elif isinstance(block, Display):
-            if goal(lead, theorem):
-                out.append(block.outer)
-            lead = ""
-    return out
-
-
-def goal(lead: str, theorem: bool) -> bool:
-    """Whether the words before a display make it a goal; in a theorem all but its premises are."""
-    kind = kind_of(lead)
-    if theorem:
-        return kind is not Kind.HYPOTHESIS and not re.match(
-            r"\s*(?:let|given|where|with)\b", lead.lower()
-        )
-    return kind is Kind.GOAL
-
-
-def _of_tree(source: Source, tree: Node) -> list[Candidate]:
+def _of_formula(source: Source, formula: Written) -> list[Candidate]:
     """Memberships and index ranges, wherever they stand."""
-    chain = strip(tree)
+    chain = strip(formula.node)
     if not isinstance(chain, Chain):
         return []
-    place = Place(source, tree.start, tree.end)
+    place = Place(source, formula.node.start, formula.node.end)
     out = [Candidate("index range", place, lambda env: listed_ranges(place, chain, env))]
-    if relation_of(place) == "in" or chain.signs[-1].name == "in":
-        out.append(Candidate("membership", place, lambda env: declare_members(place, env)))
+    if chain.signs[-1].name == "in":
+        before = sentence_before(formula.before, len(formula.before)) if formula.inline else ""
+        facts = not formula.is_goal and stated(before, formula.after)
+        action: Action = lambda env: declare_members(place, env)  # noqa: E731
+        out.append(Candidate("membership", place, action, facts=facts))
     return out
 
 
@@ -121,9 +148,15 @@ def _of_words(words: Words) -> list[Candidate]:
             continue
         for match in pattern.regex.finditer(words.text):
             places = words.marked(match.group())
-            if places:
+            before = sentence_before(words.text, match.start())
+            after = words.text[match.end() :]
+            check = bound_stated if pattern.name == "bound" else stated
+            holds = check(before, after)
+            if places and (
+                holds or pattern.name not in ("bound", "diagonal", "eigendecomposition")
+            ):
                 action = _pattern_action(pattern.action, words, match)
-                out.append(Candidate(pattern.name, places[0], action))
+                out.append(Candidate(pattern.name, places[0], action, facts=holds))
     return out
 
 
@@ -135,16 +168,53 @@ def _pattern_action(
     return lambda env: action(words, match, env)
 
 
-def _definitions(source: Source, trees: list[Node]) -> list[Candidate]:
-    """For each name, the first equation with it on the left."""
+def _definitions(source: Source, written: list[Written]) -> list[Candidate]:
+    """For each name, the first formula that uses it, if that is an equation with it on the left.
+
+    A name used before its equation is defined by it only in a ``where`` beside that use.
+    """
     owned: set[Owner] = set()
+    used: dict[str, Written] = {}
     out: list[Candidate] = []
-    for tree in trees:
-        for equation in equations(source, tree):
-            if equation.owner not in owned:
+    for formula in written:
+        if formula.is_goal:
+            continue
+        for equation in equations(source, formula.node):
+            name = equation.owner[0]
+            if equation.owner in owned:
+                continue
+            if _first(formula, equation, used.get(name)) and _may_define(formula, equation):
                 owned.add(equation.owner)
                 out.append(Candidate("definition", equation.place, _definition_action(equation)))
+        if isinstance(strip(formula.node), Chain):
+            for node in walk(formula.node):
+                label = key(node)
+                if label is not None:
+                    used.setdefault(label, formula)
     return out
+
+
+def _first(formula: Written, equation: Equation, early: Written | None) -> bool:
+    """Whether a name is not used before, or only just before, in what ``where`` speaks of."""
+    if early is None or equation.owner[1] >= 0:
+        return True
+    near = formula.block - early.block
+    return (near == 0 and formula.inline) or (near == 1 and _where(formula))
+
+
+def _where(formula: Written) -> bool:
+    return formula.before.lower().lstrip().startswith(("where", "with", "here", "in which"))
+
+
+def _may_define(formula: Written, equation: Equation) -> bool:
+    """Inline equations need a defining word; a bare number is a case, not a definition."""
+    right = strip(equation.right)
+    words = clause_before(formula.before, len(formula.before))
+    if isinstance(right, Number):
+        return re.search(r"\b(?:let|define|put|set)\b", words, re.IGNORECASE) is not None
+    if not formula.inline:
+        return True
+    return defining(words) and stated("", formula.after)
 
 
 def _definition_action(equation: Equation) -> Action:
@@ -175,21 +245,28 @@ def _list_candidate(place: Place, base: str, last: Node) -> Candidate:
 
 def _smaller(trees: list[Node]) -> set[tuple[str, str]]:
     """Pairs of names with ``q < d`` or ``q < \\min\\{d, N\\}`` written somewhere."""
-    from handproof.reading.tree import Group, Product, Word
-
     out: set[tuple[str, str]] = set()
     for tree in trees:
         chain = strip(tree)
         if not isinstance(chain, Chain) or {s.name for s in chain.signs} - {"lt", "le"}:
             continue
         for left, right in zip(chain.sides, chain.sides[1:], strict=False):
-            low, high = key(left), strip(right)
-            if low is None:
-                continue
-            names = [key(high)]
-            if isinstance(high, Product) and isinstance(high.items[0].node, Word):
-                group = high.items[-1].node
-                if high.items[0].node.name == "min" and isinstance(group, Group):
-                    names = [key(part) for part in group.parts]
-            out |= {(low, name) for name in names if name}
+            low = key(left)
+            if low is not None:
+                out |= {(low, name) for name in _above(strip(right))}
     return out
+
+
+def _above(node: Node) -> list[str]:
+    """The names that ``d`` or ``\\min\\{d, N\\}`` is at most."""
+    if isinstance(node, Product) and isinstance(node.items[0].node, Word):
+        group = node.items[-1].node
+        if node.items[0].node.name == "min" and isinstance(group, Group):
+            return [name for name in map(key, group.parts) if name]
+    label = key(node)
+    return [label] if label else []
+
+
+def without_facts(env: Environment, before: Environment) -> Environment:
+    """The environment with its new symbols but not its new facts and definitions."""
+    return replace(env, facts=before.facts, definitions=before.definitions)

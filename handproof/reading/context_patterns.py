@@ -29,7 +29,7 @@ from handproof.reading.spectral import (
     declare_eigenvectors,
     is_diagonal,
 )
-from handproof.reading.tree import Chain, Item, Product, key, strip
+from handproof.reading.tree import Chain, Item, Number, Product, key, strip
 from handproof.terms.nodes import Sym
 from handproof.terms.sorts import INTEGER, matrix
 from handproof.terms.typing_rules import size_of
@@ -179,6 +179,14 @@ def _bound(words: Words, match: re.Match[str], env: Environment) -> Environment:
     (place,) = _places(words, match, "formula")
     if relation_of(place) not in ("lt", "le", "gt", "ge"):
         raise place.error("HP408", "no bound")
+    node = strip(place.node(lists=True))
+    assert isinstance(node, Chain)
+    names = [key(side) for side in node.sides if not isinstance(strip(side), Number)]
+    new = [name for name in names if name is not None and name not in env.values]
+    squared = any(f"{name}^2" in env.values for name in new)
+    capital = any(name[:1].isupper() for name in new)
+    if new and (len(names) > 1 or capital) and not squared:
+        raise place.error("HP408", "a bound between names that are not declared")
     return state(place, env, None)
 
 

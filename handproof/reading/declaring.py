@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from handproof.reading.atoms import IDENTITIES, ONES, ZEROS
 from handproof.reading.elaborate import reader_for
 from handproof.reading.environment import Environment, IndexRange, indices_of
 from handproof.reading.errors import IllFormed, ReadError
@@ -114,6 +115,9 @@ def new_name(node: Node, place: Place) -> str:
     label = key(node)
     if label is None or not isinstance(node, (Name, Word, Scripts)):
         raise place.error("HP408", f"`{place.text}` is not a name")
+    base = key(node.base) if isinstance(node, Scripts) else label
+    if base in IDENTITIES | ONES | ZEROS or (base or "").isdigit():
+        raise place.error("HP413", f"`{label}` is a constant of the language")
     if isinstance(node, Scripts) and node.sub is not None and key(node.sub) in INDEX_LETTERS:
         fix = f"write `{label} in R for {key(node.sub)} = 1..n`"
         raise place.error("HP408", f"`{label}` looks like a member of a family", fix)

@@ -68,6 +68,7 @@ class Environment:
 
     ``facts`` are propositions that came with declarations (``in(h, binary(M))``).
     ``members`` says what a name means with a subscript, where it means something else without.
+    ``randoms`` are names with a distribution: only of them expectations are read.
     ``differentials`` are names whose ``d`` is a differential even where ``d`` is a number.
     """
 
@@ -79,6 +80,7 @@ class Environment:
     members: tuple[tuple[str, Sym], ...] = ()
     eigenvalues: tuple[tuple[Sym, Sym], ...] = ()
     differentials: frozenset[str] = field(default=frozenset())
+    randoms: frozenset[str] = field(default=frozenset())
 
     def declare(self, *symbols: Sym) -> Environment:
         """With more symbols; functions by sort are functions, everything else a value."""
@@ -117,6 +119,11 @@ class Environment:
         """``d`` before these names is a differential, even where ``d`` is declared."""
         keys = frozenset(name_key(name) for name in names)
         return replace(self, differentials=self.differentials | keys)
+
+    def random(self, *names: str) -> Environment:
+        """These names have distributions, although their symbols are plain values."""
+        keys = frozenset(name_key(name) for name in names)
+        return replace(self, randoms=self.randoms | keys)
 
     @cached_property
     def values(self) -> Mapping[str, Sym]:

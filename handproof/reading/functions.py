@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handproof.reading.environment import Conditional, Slot, split_bar
+from handproof.reading.environment import Conditional, Slot, name_key, split_bar
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.reader import Reader, is_scalar
 from handproof.reading.tree import (
@@ -18,17 +18,15 @@ from handproof.reading.tree import (
     Item,
     Name,
     Node,
-    Number,
     Product,
     Scripts,
-    Sum,
     Word,
     key,
     strip,
 )
-from handproof.terms.build import app, num
 from handproof.terms.nodes import Num, Sym, Term
-from handproof.terms.sorts import Distribution, Function
+from handproof.terms.scope import free_symbols
+from handproof.terms.sorts import Distribution, Function, Random
 
 SCALAR_FUNCTIONS: dict[str, str] = {
     "log": "log", "ln": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -424,7 +422,18 @@ def moment(reader: Reader, whole: Node, name: str, group: Group) -> Term:
     op = EXPECTATIONS[name]
     if not op or any(sign != "," for sign in group.separators):
         raise reader.error("HP404", f"`{reader.text(whole)}` is not supported", whole)
-    return reader.make(whole, op, *(reader.term(part) for part in group.parts))
+    terms = [reader.term(part) for part in group.parts]
+    for term, part in zip(terms, group.parts, strict=True):
+        if not any(_is_random(reader, symbol) for symbol in free_symbols(term)):
+            message = f"nothing in `{reader.text(part)}` is declared as random"
+            raise reader.error("HP406", message, part, "say what distribution it has")
+    if op == "covariance" and len({reader.shape(t, whole) for t in terms}) > 1:
+        raise reader.error("HP404", "a covariance of vectors of different lengths", whole)
+    return reader.make(whole, op, *terms)
+
+
+def _is_random(reader: Reader, symbol: Sym) -> bool:
+    return isinstance(symbol.sort, Random) or name_key(symbol.name) in reader.env.randoms
 
 
 def expectation_over(reader: Reader, whole: Node, sub: Node, body: Node) -> Term:
@@ -438,19 +447,3 @@ def expectation_over(reader: Reader, whole: Node, sub: Node, body: Node) -> Term
             inner = reader.binding(var, keys=(label,)).term(body)
             return reader.make_binder(whole, "expect", var, law_term, inner)
     raise reader.error("HP404", f"`{reader.text(whole)}`: write E_{{z \\sim D}}[..]", whole)
-
-
-def sign_of(node: Sum) -> str:
-    """The sign of a sum of one term."""
-    return node.terms[0][0]
-
-
-def constant(name: str) -> Term:
-    """A constant by operator name."""
-    return app(name)
-
-
-def numeral(node: Node) -> Term | None:
-    """The numeral that a node is, or None."""
-    node = strip(node)
-    return num(node.text) if isinstance(node, Number) else None

@@ -251,6 +251,9 @@ class Parser:
         if token.kind == "'":
             return self._merge(base, token, primes=1)
         if token.is_char("!"):
+            after = self.peek()
+            if after is not None and after.is_char("!"):
+                raise self.error("HP404", "a double factorial", after, "write a product")
             return Scripts(base.start, token.end, Word(token.start, token.end, "!"), base, None)
         argument = self.argument(script=True)
         if token.kind == "_":

@@ -107,6 +107,9 @@ def _same_kind(reader: Reader, name: str, left: Term, right: Term, at: Node) -> 
     else:
         return
     own = left.sort.value if isinstance(left.sort, Random) else left.sort
+    if shape(own) != shape(wanted) and name == "in":
+        message = f"declared as {own}, but `{reader.text(at)}` has values of {wanted}"
+        raise reader.error("HP413", message, at, "use another name")
     if shape(own) != shape(wanted):
         raise reader.ill(
             f"the left side is {own}, but `{reader.text(at)}` has values of {wanted}", at

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from handproof.reading.candidates import Candidate, candidates, formulas
+from handproof.reading.candidates import Candidate, candidates, formulas, without_facts
 from handproof.reading.declaring import Place
 from handproof.reading.document import Block, Display, Document, GivenBlock, Heading, Prose
 from handproof.reading.environment import Environment
@@ -31,7 +31,7 @@ from handproof.reading.tree import (
 )
 from handproof.terms.context import Definition
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import Sym, Term
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sorts import REAL
 
 _AFRESH = re.compile(
@@ -118,7 +118,19 @@ def collect(document: Document, section: Section, env: Environment) -> Section:
     for rank in (0, 1):
         env, learnt, waiting = _exhaust(waiting, env, rank)
         found += learnt
-    return replace(section, environment=env, found=tuple(found), problems=tuple(problems))
+    kept = tuple(_undisputed(found))
+    return replace(section, environment=env, found=kept, problems=tuple(problems))
+
+
+def _undisputed(found: list[Found]) -> list[Found]:
+    """Without memberships of a symbol in different sets: each holds in a place of its own only."""
+    sets: dict[Term, set[Term]] = {}
+    for learnt in found:
+        for fact in learnt.facts:
+            if isinstance(fact, App) and fact.op == "in":
+                sets.setdefault(fact.args[0], set()).add(fact)
+    disputed = {fact for facts in sets.values() if len(facts) > 1 for fact in facts}
+    return [replace(f, facts=tuple(x for x in f.facts if x not in disputed)) for f in found]
 
 
 def _exhaust(
@@ -137,6 +149,8 @@ def _exhaust(
             except (ReadError, IllFormed, TermError, ValueError):
                 left.append(candidate)
                 continue
+            if not candidate.facts:
+                after = without_facts(after, env)
             found.append(difference(candidate.name, candidate.place, env, after))
             env = replace(after, facts=(), definitions=())
         if len(left) == len(waiting):
@@ -149,15 +163,29 @@ def _exhaust(
 
 
 def _conventions(document: Document, section: Section, env: Environment) -> Environment:
-    trees = formulas(document, section.blocks, section.parsed)
+    trees = [w.node for w in formulas(document, section.blocks, section.parsed)]
     for square in sorted(_squares(trees)):
         base = square.removesuffix("^2")
         if square not in env.values and base not in env.values and not _alone(base, trees):
             env = env.declare(Sym(square, REAL))
+    env = env.random(*_randoms(trees))
     prose = " ".join(document.text(b.start, b.end) for b in section.blocks if isinstance(b, Prose))
     if re.search(r"\bdifferential\b", prose):
         env = env.differential(*_differentials(trees))
     return env
+
+
+def _randoms(trees: list[Node]) -> set[str]:
+    """Names that have a distribution: the left sides of ``\\sim``."""
+    found: set[str] = set()
+    for tree in trees:
+        chain = strip(tree)
+        if isinstance(chain, Chain) and chain.signs[0].name == "distributed":
+            for part in walk(chain.sides[0]):
+                label = key(part) if isinstance(part, Name) else None
+                if label is not None:
+                    found.add(label)
+    return found
 
 
 def _squares(trees: list[Node]) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from handproof.reading.elaborate import Claim, Formula, Link
+from handproof.reading.errors import ReadError
 from handproof.terms.build import app, eq, num, size_term
 from handproof.terms.nodes import App, Num, Term
 from handproof.terms.sorts import Matrix
@@ -35,3 +37,29 @@ def vanishing(derivative: Term, before: Formula, span: Span) -> Formula:
         zero = app("zeros", size_term(sort.rows), size_term(sort.cols))
     links = (Link("", derivative, before.span), Link("eq", zero, span))
     return Formula(links, (Claim(eq(derivative, zero), span),), span)
+
+
+JOINED = frozenset(("implies", "iff", "if"))
+"""Connectives whose sides are not claimed by themselves."""
+
+
+def implication(formulas: list[Formula]) -> Formula:
+    """``A \\Rightarrow B \\Leftrightarrow C`` as the claims "A implies B" and "B iff C".
+
+    Raises `ReadError` for a formula without a relation among them.
+    """
+    claims: list[Claim] = []
+    for left, right in pairwise(formulas):
+        for side in (left, right):
+            if not side.claims:
+                message = "a formula without a relation beside an arrow"
+                raise ReadError("HP404", message, side.span)
+        first, second = left.proposition, right.proposition
+        op = "iff" if right.connective == "iff" else "implies"
+        if right.connective == "if":
+            first, second = second, first
+        claims.append(Claim(app(op, first, second), right.span))
+    indices = tuple({i[0]: i for f in formulas for i in f.indices}.values())
+    clauses = tuple(clause for f in formulas for clause in f.clauses)
+    links = tuple(link for f in formulas for link in f.links)
+    return Formula(links, tuple(claims), formulas[0].span, "", clauses, indices)

@@ -38,7 +38,7 @@ from handproof.reading.markdown import read_markdown
 from handproof.reading.prose import words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
-from handproof.reading.splitting import is_zero, part, vanishing
+from handproof.reading.splitting import JOINED, implication, is_zero, part, vanishing
 from handproof.terms.context import Definition
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
@@ -167,9 +167,28 @@ class _Walk:
         if isinstance(parsed, ReadError):
             self._add(block, self._kind(), self._draft(block.start, block.end), error=parsed)
             return
-        for number, statement in enumerate(parsed):
-            draft = self._draft(statement.start, statement.end)
-            self._statement(block, statement, replace(draft, continues=number > 0))
+        number = 0
+        while number < len(parsed):
+            stop = number + 1
+            while stop < len(parsed) and parsed[stop].connective in JOINED:
+                stop += 1
+            draft = self._draft(parsed[number].start, parsed[stop - 1].end)
+            draft = replace(draft, continues=number > 0)
+            if stop == number + 1:
+                self._statement(block, parsed[number], draft)
+            else:
+                self._joined(block, parsed[number:stop], draft)
+            number = stop
+
+    def _joined(self, block: Display, chain: tuple[Statement, ...], draft: ReadStatement) -> None:
+        """``A \\Rightarrow B \\Leftrightarrow C``: what is claimed is that one follows from another."""
+        try:
+            formulas = [read_statement(self.document.source, s, self.env) for s in chain]
+            formula = implication(formulas)
+        except (ReadError, IllFormed) as error:
+            self._add(block, self._kind(), draft, error=error)
+            return
+        self._add(block, Kind.GOAL if self._kind() is Kind.GOAL else Kind.STEP, draft, formula)
 
     def _draft(self, start: int, end: int) -> ReadStatement:
         """A statement that knows its text and place."""

@@ -59,7 +59,8 @@ def plain() -> Environment:
     names = [sym(name) for name in ("a", "b", "c", "x", "y", r"\theta", r"\lambda")]
     env = Environment((*names, size("n"), size("m"), mat("u", "n"), mat("w", "n")))
     env = env.declare(mat("A", "n", "n"), mat("B", "n", "m"), mat("z", "m"))
-    return env.declare(
+    env = env.declare(
         Sym("f", Function((REAL,), REAL)), Sym("g", Function((REAL, REAL), REAL)), sym("p"),
         Sym("p", Function((REAL,), REAL)), Sym("y", Family(Size.of("n"), REAL)),
     )  # fmt: skip
+    return env.random("x")
