@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from scipy.optimize import differential_evolution
 
 from numerics.search.counter import EVOLUTION, CandidateId, mix64, replay
 from numerics.search.errors import BadRun
@@ -58,6 +57,8 @@ def evolve(
     problem: Problem, seed: int, run: int, wanted: int | None = None, generations: int = 60
 ) -> _Objective:
     """One run; stops at its first hit, or once evaluation `wanted` is done."""
+    from scipy.optimize import differential_evolution  # a second to import: only when asked
+
     goal = _Objective(problem, wanted)
     reach = [(1.0 if p.law == "uniform" else 3.0) * float(p.scale) for p in problem.parameters]
     centre = [float(p.location) for p in problem.parameters]

@@ -63,7 +63,11 @@ def run(config: StudyConfig) -> StudyResult:
         {"data": data.name, "images": len(images), "hidden": hidden, "gibbs_steps": _GIBBS},
         (table,),
         ("no figures were reported in numbers",),
-        (_figure_weights(written, data, config), _figure_gibbs(written, images, data, config)),
+        (
+            _figure_sigmoid(config),
+            _figure_gibbs(written, images, data, config),
+            _figure_weights(written, data, config),
+        ),
     )
 
 
@@ -97,6 +101,18 @@ def _by_ais(rbm: BernoulliRBM, images: Tensor, config: StudyConfig) -> tuple[str
     except UnreliableEstimate:
         return "refused", partition.effective
     return f"{found.value:.1f} ± {partition.standard_error:.1f}", partition.effective
+
+
+def _figure_sigmoid(config: StudyConfig) -> Figure:
+    line = torch.linspace(-5.0, 5.0, 201)
+    with house_style():
+        fig = canvas(1.6, 3.2)
+        ax = fig.subplots()
+        ax.plot(line.numpy(), line.sigmoid().numpy())
+        ax.set(xlabel="$t$", ylabel=r"$\mathrm{sigm}(t)$")
+        ax.grid(True)
+        caption = "The logistic sigmoid $1/(1 + e^{-t})$, the probability of every unit."
+        return save(fig, folder(NAME, config), "rbm_digit3_sigmoid", "bernoulli_rbm", caption)
 
 
 def _figure_weights(rbm: BernoulliRBM, data: Dataset, config: StudyConfig) -> Figure:

@@ -31,7 +31,7 @@ def run(config: StudyConfig) -> StudyResult:
     """Train all sizes, and N_z = 10 with the repaired decoder; see the module's text."""
     data = vae_common.as_28x28(config.dataset("mnist").binarised())
     sizes = LATENT if config.full else (2, 10)
-    schedule = Schedule(4 if config.full else 6, vae_common.batch_size(config), seed=config.seed)
+    schedule = Schedule(4 if config.full else 5, vae_common.batch_size(config), seed=config.seed)
     settings = {"epochs": schedule.epochs}
     models = [
         vae_common.train(NAME, f"z{n}", partial(ConvolutionalVAE, n), data, schedule, settings,
