@@ -137,7 +137,7 @@ _IN = re.compile(r"^(?P<names>.*?)\s*(?:\bin\b|\\in\b)\s*(?P<set>.*)$")
 _FUNCTION = re.compile(
     r"^(?P<name>[^:=]+?)\s*:\s*(?P<domain>.*?)\s*(?:->|\\to)\s*(?P<codomain>.*)$"
 )
-_EQUATION = re.compile(r"^(?P<left>[^=<>~]*?)\s*:?=\s*(?P<right>.*)$")
+_EQUATION = re.compile(r"^(?P<left>[^=<>~!]*?)\s*:?=\s*(?P<right>.*)$")
 
 
 def _clause(place: Place, env: Environment) -> Environment:

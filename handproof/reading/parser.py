@@ -241,7 +241,7 @@ class Parser:
         """An atom with its scripts."""
         node = self.atom()
         while (token := self.peek()) is not None and (
-            token.kind in ("^", "_", "'") or token.is_char("!")
+            token.kind in ("^", "_", "'") or (token.is_char("!") and not self._sign_at(0))
         ):
             node = self._script(node)
         return node

@@ -110,6 +110,7 @@ def declare_eigenvectors(
 ) -> Environment:
     """``$U_q$ contains the $q$ principal eigenvectors of $S$``: the shape, and nothing more."""
     label = new_name(names.node(), names)
+    env = bound_size(count.node(), env)
     columns = size_of(_reader(count, env).term(count.node()))
     if of is None:
         raise names.error("HP408", "eigenvectors of what?")

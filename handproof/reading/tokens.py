@@ -7,7 +7,7 @@ and environments become one token each, delimiters are normalised (``\\lvert`` i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
 from pylatexenc.macrospec import LatexContextDb
@@ -73,7 +73,10 @@ def tokenise(
             source.span(start, start + 1),
             "split it into steps",
         )
-    tokens = list(_cooked(source, list(_raw(source, start, end))))
+    raw = list(_raw(source, start, end))
+    if plain:
+        raw = [replace(t, kind="command", text="sim") if t.is_char("~") else t for t in raw]
+    tokens = list(_cooked(source, raw))
     if plain:
         tokens = _words(tokens)
     _check_depth(source, tokens)
