@@ -13,9 +13,14 @@ from fractions import Fraction
 
 from handproof.proving.builder import Step
 from handproof.proving.rational import ONE, Monomial, Quotient, monomial_product
+from handproof.terms.nodes import Sym
 
 MOST_COLUMNS = 400
 """Unknown multiples in one linear system."""
+MOST_DEGREE = 4
+"""Degree of a multiplier: the sum of the sizes of its exponents."""
+ROUNDS = 5
+"""How far the multiples may lead away from the terms of the difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,14 @@ def _combination(
     """Rational multiples of monomials times equations; all over one common denominator."""
     common = Quotient(((ONE, Fraction(1)),), difference.denominator)
     target = dict((difference * common.inverse()).terms)
-    columns: list[tuple[Equation, Monomial, dict[Monomial, Fraction]]] = []
-    for equation in equations:
-        own = Quotient(equation.gap.terms)
-        for monomial in _candidates(target, own):
-            shifted = {monomial_product(m, monomial): c for m, c in own.terms}
-            columns.append((equation, monomial, shifted))
-    columns = columns[:MOST_COLUMNS]
+    found = _solved(target, equations, common, plain=True)
+    return found or _solved(target, equations, common, plain=False)
+
+
+def _solved(
+    target: dict[Monomial, Fraction], equations: Sequence[Equation], common: Quotient, plain: bool
+) -> list[tuple[Equation, Quotient]] | None:
+    columns = _columns(target, equations, plain)
     solution = _solve([shifted for _, _, shifted in columns], target)
     if solution is None:
         return None
@@ -74,10 +80,43 @@ def _combination(
     return list(found.values())
 
 
-def _candidates(target: dict[Monomial, Fraction], own: Quotient) -> list[Monomial]:
-    """Monomials that carry a term of the equation to a term of the target."""
-    found = {monomial_product(t, m, -1): None for t in target for m, _ in own.terms}
-    return list(found)
+Column = tuple[Equation, Monomial, dict[Monomial, Fraction]]
+"""An equation, the monomial it is multiplied by, and the terms of the product."""
+
+
+def _columns(
+    target: dict[Monomial, Fraction], equations: Sequence[Equation], plain: bool
+) -> list[Column]:
+    """Multiples of the equations that share a term with the target, or with such a multiple.
+
+    ``plain`` multipliers are powers of symbols only.
+    """
+    reached: dict[Monomial, None] = dict.fromkeys(target)
+    found: dict[tuple[int, Monomial], Column] = {}
+    for _ in range(ROUNDS):
+        before = list(reached)
+        for position, equation in enumerate(equations):
+            for monomial in _candidates(before, equation.gap.terms, plain):
+                key = (position, monomial)
+                if key in found or len(found) >= MOST_COLUMNS:
+                    continue
+                shifted = {monomial_product(m, monomial): c for m, c in equation.gap.terms}
+                found[key] = (equation, monomial, shifted)
+                reached.update(dict.fromkeys(shifted))
+    return list(found.values())
+
+
+def _candidates(
+    reached: Sequence[Monomial], own: Sequence[tuple[Monomial, Fraction]], plain: bool
+) -> list[Monomial]:
+    """Monomials of low degree that carry a term of the equation to a term that was reached."""
+    found = {monomial_product(t, m, -1): None for t in reached for m, _ in own}
+    return [
+        m
+        for m in found
+        if sum(abs(e) for _, e in m) <= MOST_DEGREE
+        and not (plain and any(not isinstance(letter, Sym) for letter, _ in m))
+    ]
 
 
 def _solve(

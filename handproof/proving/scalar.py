@@ -21,6 +21,7 @@ from handproof.proving.rational import to_term
 from handproof.proving.rewriting import Conversion, OutOfTime, Simplifier
 from handproof.proving.rules.sums import ranges_joined
 from handproof.proving.rules.table import Tables
+from handproof.proving.traces import trace_equations
 from handproof.proving.unfolding import reach
 from handproof.terms.build import eq
 from handproof.terms.context import Context, Obligation
@@ -210,7 +211,9 @@ class Attempt:
     ) -> Step | None:
         s = self.simplifier
         difference = s.quotient(a.term) - s.quotient(b.term)
-        known = [*known, *ranges_joined(s, [a.term, b.term])]
+        known += ranges_joined(s, [a.term, b.term])
+        sides = [side for k in known for side in (k.left, k.right)]
+        known += trace_equations(s, [a.term, b.term, *sides])
         equations = [Equation(k, s.quotient(k.left) - s.quotient(k.right)) for k in known]
         found = multipliers(difference, [e for e in equations if not e.gap.is_zero])
         if found is None:
