@@ -21,6 +21,7 @@ from handproof.proving.normaliser import Normaliser
 from handproof.proving.plain import Plainer
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
+from handproof.proving.unfolding import reach
 from handproof.proving.words import Failure, WordSearch
 from handproof.terms.build import app, eq, mul, size_term, transpose
 from handproof.terms.context import Obligation
@@ -161,6 +162,7 @@ class GradientSearch:
     def _value(self, term: App) -> Step:
         found = self._values.get(term)
         if found is None:
+            self._untied(term.args[0], term.args[1])
             inner = self.evaluated(term.args[0])
             plain = self.plainer.fresh(inner.right if inner else term.args[0])
             first = self.builder.trans(inner, plain) if inner and plain else inner or plain
@@ -170,6 +172,27 @@ class GradientSearch:
                 found = self._moved(term, self._simplified(first, term.args[0]))
             self._values[term] = found
         return found
+
+    def _untied(self, function: Term, place: Term) -> None:
+        """Refuse to treat as constant what an equation of Γ ties to the variable.
+
+        ``a = x'x`` as a hypothesis holds at one value of ``x``; formally ``a`` does not depend on
+        ``x``. Who writes it means a definition.
+        """
+        base = place if isinstance(place, Sym) else place.children[0]
+        others = reach(function, self.context) - {base}
+        for fact in self.context.facts:
+            proposition = fact.proposition
+            if not (isinstance(proposition, App) and proposition.op == "eq"):
+                continue
+            for left, right in (proposition.args, proposition.args[::-1]):
+                solved = isinstance(left, Sym) and left in others
+                inverse = isinstance(left, App) and left.op == "identity"
+                mentioned = reach(right, self.context)
+                if base in mentioned and (solved or (inverse and others & mentioned)):
+                    raise NotComputed(
+                        f"{fact.label} ties {function!r} to {base!r}: a derivative needs a definition"
+                    )
 
     def _moved(self, term: App, first: Step | None) -> Step:
         """The derivative of what the function equals."""

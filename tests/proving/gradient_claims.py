@@ -189,7 +189,7 @@ def _entries() -> dict[str, Obligation]:
         ),
         "logit_entry": given(
             *inside,
-            claim=eq(partial(mat("u", "n").T * Wm * al, at(Wm, i, j)), at(mat("u", "n"), i) * at(al, j)),
+            claim=eq(partial(b.T * Wm * al, at(Wm, i, j)), at(b, i) * at(al, j)),
         ),
         "square_sum": given(
             *inside, claim=eq(partial(total(i, n, at(b, i) ** 2), at(b, i)), 2 * at(b, i))

@@ -9,7 +9,6 @@ from handproof.terms import build
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.scope import free_symbols
-
 from handproof.terms.sorts import shape
 
 
@@ -84,7 +83,7 @@ def size(name: str) -> E:
     return E(build.size(name))
 
 
-def I(name: str) -> E:
+def I(name: str) -> E:  # noqa: E743 (the field's own name)
     return E(build.app("identity", build.size(name)))
 
 

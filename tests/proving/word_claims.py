@@ -213,7 +213,9 @@ def _least_squares() -> dict[str, Obligation]:
     blr = X * S0 * X.T + I("n") / b
     return {
         "ols_hat": given(
-            *gram, let=hat, claim=both(eq(H * H, H), eq(H.T, H), eq((I("n") - H) * X, op("zeros", n, p)))
+            *gram,
+            let=hat,
+            claim=both(eq(H * H, H), eq(H.T, H), eq((I("n") - H) * X, op("zeros", n, p))),
         ),
         "ols_orth": given(*gram, let=ols, claim=eq(X.T * (y - X * beta), op("zeros", p, 1))),
         "ols_fit_residual": given(*gram, let=ols, claim=eq((X * beta).T * e, 0)),
