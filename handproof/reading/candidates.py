@@ -26,7 +26,7 @@ from handproof.reading.prose import CLOSE, OPEN, Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.source import Source
 from handproof.reading.spectral import declare_listed, listed_members
-from handproof.reading.tree import Chain, Group, Node, Number, Product, Word, key, strip, walk
+from handproof.reading.tree import Chain, Group, Node, Number, Product, Text, Word, key, strip, walk
 
 Action = Callable[[Environment], Environment]
 Parsed = tuple[tuple[Display, "tuple[Statement, ...] | ReadError"], ...]
@@ -75,10 +75,24 @@ def formulas(document: Document, blocks: tuple[Block, ...], parsed: Parsed) -> l
             aim = goal(lead, theorem)
             if not isinstance(statements, ReadError):
                 for s in statements:
+                    if s.node is None:
+                        out.append(
+                            Written(
+                                _unread(document.source, s.start, s.end), lead, "", False, number
+                            )
+                        )
                     nodes = [n for n in (s.node, *(c.node for c in s.clauses)) if n is not None]
                     out += [Written(n, lead, "", False, number, aim) for n in nodes]
+            else:
+                unread = _unread(document.source, block.start, block.end)
+                out.append(Written(unread, lead, "", False, number))
             lead = ""
     return out
+
+
+def _unread(source: Source, start: int, end: int) -> Node:
+    """A formula that cannot be parsed still uses its names."""
+    return Text(start, end, source.text[start:end])
 
 
 def _inline(words: Words, number: int) -> list[Written]:
@@ -87,7 +101,7 @@ def _inline(words: Words, number: int) -> list[Written]:
         try:
             node = place.node(lists=True)
         except ReadError:
-            continue
+            node = _unread(place.source, place.start, place.end)
         mark = f"{OPEN}{k}{CLOSE}"
         at = words.text.find(mark)
         out.append(Written(node, words.text[:at], words.text[at + len(mark) :], True, number))
@@ -175,6 +189,7 @@ def _definitions(source: Source, written: list[Written]) -> list[Candidate]:
     """
     owned: set[Owner] = set()
     used: dict[str, Written] = {}
+    unread: list[tuple[Written, set[str]]] = []
     out: list[Candidate] = []
     for formula in written:
         if formula.is_goal:
@@ -183,9 +198,12 @@ def _definitions(source: Source, written: list[Written]) -> list[Candidate]:
             name = equation.owner[0]
             if equation.owner in owned:
                 continue
-            if _first(formula, equation, used.get(name)) and _may_define(formula, equation):
+            early = used.get(name) or _used_unread(name, unread)
+            if _first(formula, equation, early) and _may_define(formula, equation):
                 owned.add(equation.owner)
                 out.append(Candidate("definition", equation.place, _definition_action(equation)))
+        if isinstance(formula.node, Text):
+            unread.append((formula, set(_NAME.findall(formula.node.text))))
         if isinstance(strip(formula.node), Chain):
             for node in walk(formula.node):
                 label = key(node)
@@ -194,16 +212,27 @@ def _definitions(source: Source, written: list[Written]) -> list[Candidate]:
     return out
 
 
+_NAME = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
+
+def _used_unread(name: str, unread: list[tuple[Written, set[str]]]) -> Written | None:
+    """The first unread formula in which all letters of a name occur."""
+    letters = set(_NAME.findall(name))
+    return next((formula for formula, names in unread if letters <= names), None)
+
+
 def _first(formula: Written, equation: Equation, early: Written | None) -> bool:
     """Whether a name is not used before, or only just before, in what ``where`` speaks of."""
-    if early is None or equation.owner[1] >= 0:
+    if early is None:
+        return True
+    if equation.owner[1] >= 0 and not isinstance(early.node, Text):
         return True
     near = formula.block - early.block
     return (near == 0 and formula.inline) or (near == 1 and _where(formula))
 
 
 def _where(formula: Written) -> bool:
-    return formula.before.lower().lstrip().startswith(("where", "with", "here", "in which"))
+    return formula.before.lower().lstrip().startswith(("where", "with", "in which"))
 
 
 def _may_define(formula: Written, equation: Equation) -> bool:

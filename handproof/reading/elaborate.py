@@ -6,12 +6,13 @@ readings. Nothing here knows whether a step is true.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handproof.reading import atoms, binding, products, relations
 from handproof.reading.environment import Environment
-from handproof.reading.errors import ReadError
+from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.prepare import prepare
 from handproof.reading.reader import Reader, Rule, Shape
 from handproof.reading.rows import Clause, Statement, parse_tokens, statements
@@ -41,7 +42,7 @@ from handproof.reading.tree import (
     walk,
 )
 from handproof.terms.build import app
-from handproof.terms.nodes import Sym, Term
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
 
 
@@ -82,12 +83,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SideClause:
-    """``where C = ..``, ``i = 1, \\dots, n``, ``(since ..)``: words, formula, or why it is unread."""
+    """``where C = ..``, ``i = 1, \\dots, n``, ``(since ..)``: words and formula, or why it is unread.
+
+    ``proposition`` is a condition under which the statement is claimed. What is given as a reason
+    (``since ..``), or said of a name that has a definition, is a claim of its own: ``reason``.
+    """
 
     words: str
     proposition: Term | None
     span: Span | None
     error: Exception | None = None
+    reason: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +229,33 @@ def _with_ranges(source: Source, statement: Statement, env: Environment) -> Envi
     return env
 
 
+_CONDITIONS = frozenset("where with for if when given here forall provided while".split())
+
+
 def _clause(source: Source, clause: Clause, env: Environment) -> SideClause:
     if clause.node is None:
-        return SideClause(clause.words, None, None)
+        unread = clause.start != clause.end
+        span = source.span(clause.start, clause.end) if unread else None
+        error = ReadError("HP404", "a clause that is not understood", span) if span else None
+        return SideClause(clause.words, None, span, error)
     span = source.span(clause.start, clause.end)
     try:
-        proposition = relations.condition(reader_for(source, env), clause.node)
-    except Exception as error:
+        found = relations.condition(reader_for(source, env), clause.node)
+    except (ReadError, IllFormed) as error:
         return SideClause(clause.words, None, span, error)
-    return SideClause(clause.words, proposition, span)
+    word = re.sub(r"\\text\s*\{|[(){}.,]", " ", clause.words).split()
+    stated = not word or word[0].lower() in _CONDITIONS
+    if stated and not _of_defined(found, env):
+        return SideClause(clause.words, found, span)
+    return SideClause(clause.words, None, span, None, found)
+
+
+def _of_defined(found: Term, env: Environment) -> bool:
+    """Whether a proposition is an equation for a name that has a definition."""
+    if not (isinstance(found, App) and found.op == "eq"):
+        return False
+    left = found.args[0]
+    return isinstance(left, Sym) and env.definition(left) is not None
 
 
 def _differentials(env: Environment, node: Node) -> bool:

@@ -219,7 +219,7 @@ class Parser:
             )
         if token.is_char(*_BARS):
             return not self._bar_is_infix(token.text)
-        return token.is_char("(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil", "!")
+        return token.is_char("(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil")
 
     def _bar_is_infix(self, bar: str) -> bool:
         """After an operand: closes an open bar, or separates when the bars left are odd in number."""

@@ -358,6 +358,7 @@ def _inside(tokens: list[Token], token: Token) -> bool:
 
 
 def _clause(source: Source, piece: _Piece, side: str) -> Clause:
+    """A side clause; where its formula cannot be parsed its place is kept and the node is None."""
     tokens = [t for t in piece.tokens if t.kind != "&"]
     words = piece.words.strip() if piece.before == "note" else side
     if piece.before == "note":

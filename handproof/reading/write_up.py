@@ -150,7 +150,7 @@ class _Walk:
             after = self.section.blocks[place + 1]
             if isinstance(after, Prose):
                 words = words_of(self.document.source, after).text.lower()
-                if words.startswith(("where", "with ", "here", "in which")):
+                if words.startswith(("where", "with ", "in which")):
                     return after.end
         return block.end
 

@@ -9,6 +9,8 @@ import pytest
 
 from handproof.reading.elaborate import read_formula, read_term
 from handproof.reading.errors import IllFormed, ReadError
+from handproof.terms.build import num, sym
+from handproof.terms.context import Definition
 from tests.reading.formulas import ACCEPT, REJECT
 from tests.reading.samples import plain, ppca, rbm, sexpr
 
@@ -89,11 +91,17 @@ def test_side_clauses_and_cited_labels_are_kept() -> None:
         r"a \overset{\eqref{eq:x}}{=} b \quad (\text{since } b = a), \text{where } c > 0", plain()
     )
     assert formula.links[1].refs == ("eq:x",)
-    assert [clause.words for clause in formula.clauses] == [r"\text{since } b = a", "where"]
-    assert [sexpr(c.proposition) for c in formula.clauses if c.proposition] == [
-        "(eq b a)",
-        "(gt c 0)",
-    ]
+    since, where = formula.clauses
+    assert (since.proposition, sexpr(since.reason or formula.links[0].term)) == (None, "(eq b a)")
+    assert sexpr(where.proposition or formula.links[0].term) == "(gt c 0)"
+
+
+def test_a_clause_about_a_defined_name_is_a_claim_and_an_unread_one_is_an_error() -> None:
+    env = plain().define(Definition(sym("v"), num(1)))
+    formula = read_formula(r"a = b, \quad \text{where} \quad v = 2, c \approx 1", env)
+    assert [c.proposition for c in formula.clauses if c.span] == [None, None]
+    assert sexpr(formula.clauses[1].reason or formula.links[0].term) == "(eq v 2)"
+    assert formula.clauses[2].error is not None
 
 
 def test_a_choice_by_shapes_is_echoed() -> None:
