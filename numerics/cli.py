@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import torch
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -14,6 +13,7 @@ from rich.table import Table as RichTable
 from numerics.errors import NumericsError
 from numerics.studies import STUDIES, study
 from numerics.studies.base import Study, StudyConfig, StudyResult, Table, folder
+from numerics.threads import limited
 from numerics.training.loop import Report
 
 app = typer.Typer(add_completion=False)
@@ -41,12 +41,12 @@ def train(
     if list_ or name is None:
         console.print(_listing())
         raise typer.Exit(0 if list_ else 2)
-    torch.set_num_threads(threads)
     config = StudyConfig(full, data, seed, resume, out)
     try:
         chosen = list(STUDIES.values()) if name == "all" else [study(name)]
-        for entry in chosen:
-            _show(_run(entry, config, console), config, console)
+        with limited(threads):
+            for entry in chosen:
+                _show(_run(entry, config, console), config, console)
     except NumericsError as error:
         Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from error

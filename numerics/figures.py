@@ -8,6 +8,7 @@ from pathlib import Path
 from numerics.confirm import gb_rbm, gb_rbm_figures, ppca, ppca_figures
 from numerics.confirm.result import Check, Figure
 from numerics.data import digits
+from numerics.threads import limited
 
 __all__ = ["Check", "Figure", "confirm_all"]
 
@@ -25,8 +26,9 @@ def confirm_all(out: Path, quick: bool = True) -> tuple[tuple[Figure, ...], tupl
     plan = gb_rbm.Plan()
     if not quick:
         plan = replace(plan, chains=4 * plan.chains, draws=4 * plan.draws)
-    by_optimisation = ppca.confirm(data)
-    by_sampling = gb_rbm.confirm(data, plan)
+    with limited(1):
+        by_optimisation = ppca.confirm(data)
+        by_sampling = gb_rbm.confirm(data, plan)
     figures = (
         ppca_figures.surface(by_optimisation, out),
         ppca_figures.convergence(by_optimisation, out),
