@@ -185,6 +185,7 @@ class Normal:
     def reciprocal(self, poly: Poly) -> Poly:
         """``1/p`` for a scalar: of a single term factor by factor, else an atom up to a number."""
         need(poly, "HP222", "a denominator is zero")
+        need(not any(word for _, word in poly), "HP299", "a matrix is no denominator")
         (first, lead), *rest = sorted(poly.items(), key=lambda item: item[0])
         if rest:
             monic = frozenset((t, Fraction(c) / lead) for t, c in poly.items())
