@@ -7,12 +7,13 @@ atoms. Source: precedence table of ``docs/reading.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from handproof.reading import vocabulary as words
-from handproof.reading.errors import ReadError
-from handproof.reading.source import Source
+from handproof.reading.commands import command
+from handproof.reading.cursor import Cursor
+from handproof.reading.grids import grid
 from handproof.reading.tokens import Token
 from handproof.reading.tree import (
     BigOperator,
@@ -26,51 +27,19 @@ from handproof.reading.tree import (
     Node,
     Number,
     Product,
-    Root,
     Scripts,
     Sign,
     Sum,
     Text,
     Word,
-    key,
     strip,
 )
 
 _BARS = ("|", "\\|")
 
 
-class Parser:
+class Parser(Cursor):
     """Parses ``tokens[index:]``; every method leaves ``index`` after what it read."""
-
-    def __init__(self, source: Source, tokens: Sequence[Token]) -> None:
-        self.source = source
-        self.tokens = list(tokens)
-        self.index = 0
-        self.bars: list[str] = []
-        """Open plain bars at the present bracket level."""
-
-    # ---- looking ahead
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        """The token ``ahead`` places on, or None."""
-        place = self.index + ahead
-        return self.tokens[place] if place < len(self.tokens) else None
-
-    def take(self) -> Token:
-        """The next token; HP410 at the end."""
-        token = self.peek()
-        if token is None:
-            raise self.error("HP410", "something is missing at the end")
-        self.index += 1
-        return token
-
-    def error(
-        self, code: str, message: str, token: Token | None = None, fix: str = ""
-    ) -> ReadError:
-        """A `ReadError` at a token, or at the next one."""
-        token = token or self.peek() or (self.tokens[-1] if self.tokens else None)
-        span = self.source.span(token.start, token.end) if token else self.source.span(0, 0)
-        return ReadError(code, message, span, fix)
 
     # ---- relations and lists
 
@@ -101,10 +70,10 @@ class Parser:
     def relation(self) -> Sign | None:
         """The relation sign here, if there is one, with labels cited over it."""
         while (token := self.peek()) is not None and token.kind in ("&", "row"):
-            if token.kind == "row" and not self._sign_at(1):
+            if token.kind == "row" and not self.sign_at(1):
                 return None
             self.index += 1
-        length = self._sign_at(0)
+        length = self.sign_at(0)
         if token is None or not length:
             return None
         text = "".join(t.text for t in self.tokens[self.index : self.index + length])
@@ -120,20 +89,6 @@ class Parser:
             self.index += 1
         end = self.tokens[self.index - 1].end
         return Sign(token.start, end, name or words.RELATIONS.get(text, text), tuple(refs))
-
-    def _sign_at(self, ahead: int) -> int:
-        """How many tokens the relation sign ``ahead`` places on takes; 0 if there is none."""
-        token, after = self.peek(ahead), self.peek(ahead + 1)
-        if token is None:
-            return 0
-        glued = after is not None and after.start == token.end and after.is_char("=")
-        if token.is_char(":", "!", "<", ">") and glued:
-            return 2
-        if token.is_command("not") and after is not None:
-            return 2
-        if token.kind == "command" or token.is_char("=", "<", ">"):
-            return int(token.text in words.RELATIONS)
-        return 0
 
     # ---- sums and products
 
@@ -218,22 +173,8 @@ class Parser:
                 or token.text in ("mid", "not", "choose", "pm", "mp", "parallel", "dagger")
             )
         if token.is_char(*_BARS):
-            return not self._bar_is_infix(token.text)
+            return not self.bar_is_infix(token.text)
         return token.is_char("(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil")
-
-    def _bar_is_infix(self, bar: str) -> bool:
-        """After an operand: closes an open bar, or separates when the bars left are odd in number."""
-        if bar in self.bars:
-            return True
-        depth, count = 0, 0
-        for token in self.tokens[self.index :]:
-            opens = token.kind in ("{", "left", "begin") or token.is_char("(", "[", "\\{")
-            closes = token.kind in ("}", "right", "end") or token.is_char(")", "]", "\\}")
-            depth += opens - closes
-            if depth < 0:
-                break
-            count += depth == 0 and token.is_char(bar)
-        return count % 2 == 1
 
     # ---- factors
 
@@ -241,7 +182,7 @@ class Parser:
         """An atom with its scripts."""
         node = self.atom()
         while (token := self.peek()) is not None and (
-            token.kind in ("^", "_", "'") or (token.is_char("!") and not self._sign_at(0))
+            token.kind in ("^", "_", "'") or (token.is_char("!") and not self.sign_at(0))
         ):
             node = self._script(node)
         return node
@@ -404,9 +345,9 @@ class Parser:
         if token.kind == "left":
             return self._left(token)
         if token.kind == "begin":
-            return self._grid(token)
+            return grid(self, token)
         if token.kind == "command":
-            return self._command(token)
+            return command(self, token)
         if token.kind == "char" and token.text in words.CLOSING:
             return self._bracket(token)
         if token.is_char(".") and self._literal_dots():
@@ -451,59 +392,6 @@ class Parser:
             message = f"`\\left{token.text}` is closed by `\\right{closed.text}`"
             raise self.error("HP401", message, closed, "close it with the same kind of bracket")
         return Group(token.start, closed.end, token.text, parts, separators)
-
-    def _command(self, token: Token) -> Node:
-        name = token.text
-        if name in ("frac", "dfrac", "tfrac", "binom", "dbinom", "cfrac", "nicefrac"):
-            top, bottom = self.argument(), self.argument()
-            kind = "binom" if name.endswith("binom") else "frac"
-            return Fraction(token.start, bottom.end, top, bottom, kind)
-        if name == "sqrt":
-            return self._root(token)
-        if name in words.BIG_OPERATORS:
-            return BigOperator(token.start, token.end, words.BIG_OPERATORS[name], None, None)
-        if name in words.INTEGRALS:
-            from handproof.reading.integrals import integral
-
-            return integral(self, token)
-        if name in words.DOTS:
-            return Dots(token.start, token.end)
-        if name in words.UPRIGHT or name in words.FONTS or name in words.ACCENTS:
-            return self._styled(token)
-        if name in words.FUNCTION_COMMANDS:
-            return Word(token.start, token.end, name)
-        if name == "prime":
-            return Word(token.start, token.end, "prime")
-        if name in words.GREEK or name in words.OTHER_SYMBOLS:
-            return Name(token.start, token.end, "\\" + name)
-        raise self.error("HP404", f"\\{name} is not known", token)
-
-    def _root(self, token: Token) -> Node:
-        index: Node | None = None
-        after = self.peek()
-        if after is not None and after.is_char("["):
-            self.index += 1
-            index = self.sum()
-            if not self.take().is_char("]"):
-                raise self.error("HP401", "`[` after \\sqrt is never closed", after)
-        body = self.argument()
-        return Root(token.start, body.end, body, index)
-
-    def _styled(self, token: Token) -> Node:
-        """A letter in a font or under an accent: one name."""
-        body = self.argument()
-        inner = key(body)
-        if inner is None:
-            raise self.error("HP404", f"\\{token.text} over a formula is not supported", token)
-        if token.text in words.UPRIGHT:
-            return Word(token.start, body.end, inner)
-        font = words.ACCENT_NAMES.get(token.text, token.text)
-        return Name(token.start, body.end, f"\\{font}{{{inner}}}")
-
-    def _grid(self, token: Token) -> Node:
-        from handproof.reading.grids import grid
-
-        return grid(self, token)
 
 
 def words_as_names() -> frozenset[str]:

@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handproof.reading.applications import application, is_application
 from handproof.reading.binding import big_operator, product_readings
 from handproof.reading.derivatives import is_derivative_head, operator_readings
 from handproof.reading.errors import IllFormed, NeedShapeError
-from handproof.reading.functions import (
-    EXPECTATIONS,
-    application,
-    argument_group,
-    builtin,
-    expectation_over,
-    is_application,
-    is_builtin,
-)
+from handproof.reading.functions import builtin, is_builtin
+from handproof.reading.heads import argument_group
+from handproof.reading.laws import EXPECTATIONS, expectation_over
 from handproof.reading.reader import SCALAR, Reader, Shape, is_scalar, show
 from handproof.reading.tree import (
     BigOperator,

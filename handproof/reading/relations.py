@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handproof.reading.binding import free_index, listed
 from handproof.reading.errors import ReadError
-from handproof.reading.functions import head_name
+from handproof.reading.heads import head_name
 from handproof.reading.reader import SCALAR, Reader, Shape, show
 from handproof.reading.sets import read_set
 from handproof.reading.tree import (
