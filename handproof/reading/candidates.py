@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handproof.reading.context_patterns import PATTERNS
-from handproof.reading.declaring import Place
 from handproof.reading.document import GOAL_BLOCKS, Block, Boundary, Display, Document, Prose
 from handproof.reading.environment import Environment
 from handproof.reading.errors import ReadError
@@ -22,6 +21,7 @@ from handproof.reading.index_use import indexed_names
 from handproof.reading.leads import Kind, kind_of
 from handproof.reading.memberships import declare_members, listed_ranges
 from handproof.reading.owners import Equation, Owner, equations, make_definition
+from handproof.reading.place import Place
 from handproof.reading.prose import CLOSE, OPEN, Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.source import Source

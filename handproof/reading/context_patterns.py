@@ -11,16 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handproof.reading.declaring import (
-    PROPERTIES,
-    Place,
-    declare_property,
-    is_new_name,
-    new_name,
-    state,
-)
+from handproof.reading.declaring import PROPERTIES, declare_property, state
 from handproof.reading.environment import Environment
 from handproof.reading.memberships import declare_members, relation_of
+from handproof.reading.place import Place, is_new_name, new_name
 from handproof.reading.prose import MARK, MARKS, Words
 from handproof.reading.spectral import (
     declare_decomposition,

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 
 from handproof.reading.declaring import (
     PROPERTIES,
-    Place,
     declare_function,
     declare_in_set,
     declare_property,
@@ -30,6 +29,7 @@ from handproof.reading.declaring import (
 )
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
+from handproof.reading.place import Place
 from handproof.reading.source import Source
 from handproof.terms.spans import Span
 

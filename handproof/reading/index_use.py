@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from handproof.reading.declaring import INDEX_LETTERS
 from handproof.reading.environment import Environment, indices_of
 from handproof.reading.errors import ReadError
+from handproof.reading.place import INDEX_LETTERS
 from handproof.reading.source import Source
 from handproof.reading.tree import BigOperator, Chain, Node, Scripts, key, strip, walk
 from handproof.terms.nodes import Sym

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handproof.reading.declaring import Place, declare_in_set, sized
+from handproof.reading.declaring import declare_in_set, sized
 from handproof.reading.environment import Environment, IndexRange, indices_of
 from handproof.reading.errors import ReadError
 from handproof.reading.families import dotted_name
+from handproof.reading.place import Place
 from handproof.reading.tree import Chain, Dots, Group, Name, Node, Scripts, Word, key, strip
 from handproof.terms.build import num
 from handproof.terms.nodes import Sym, Term

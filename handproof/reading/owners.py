@@ -9,16 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handproof.reading.binding import indexed_sizes
-from handproof.reading.declaring import (
-    INDEX_LETTERS,
-    Place,
-    define,
-    define_function,
-    is_new_name,
-)
+from handproof.reading.declaring import define, define_function
 from handproof.reading.elaborate import reader_for
 from handproof.reading.environment import Environment
 from handproof.reading.errors import ReadError
+from handproof.reading.place import INDEX_LETTERS, Place, is_new_name
 from handproof.reading.source import Source
 from handproof.reading.spectral import declare_diagonal, is_diagonal
 from handproof.reading.tree import Chain, Group, Name, Node, Product, Scripts, Word, key, strip

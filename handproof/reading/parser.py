@@ -302,7 +302,7 @@ class Parser(Cursor):
             separators.append(self._separator(token, parts[-1]))
 
     def _part(self, token: Token) -> Node:
-        if token.kind == "text" and token.text.strip() not in words_as_names():
+        if token.kind == "text" and token.text.strip() not in words.TEXT_NAMES:
             self.index += 1
             return Text(token.start, token.end, token.text)
         return self.chain()
@@ -340,7 +340,7 @@ class Parser(Cursor):
             return self.braces()
         if token.kind == "text":
             name = token.text.strip()
-            made = Word if name in words_as_names() else Text
+            made = Word if name in words.TEXT_NAMES else Text
             return made(token.start, token.end, name)
         if token.kind == "left":
             return self._left(token)
@@ -392,15 +392,3 @@ class Parser(Cursor):
             message = f"`\\left{token.text}` is closed by `\\right{closed.text}`"
             raise self.error("HP401", message, closed, "close it with the same kind of bracket")
         return Group(token.start, closed.end, token.text, parts, separators)
-
-
-def words_as_names() -> frozenset[str]:
-    """Words that ``\\text{..}`` uses as names of operators, not as prose."""
-    return _TEXT_NAMES
-
-
-_TEXT_NAMES = frozenset(
-    """Tr tr trace diag Diag rank KL Var Cov Corr E H I MI sigm sigmoid softplus logit vec sgn sign
-    Bernoulli Bern Ber Normal Gaussian Unif Uniform Gam Gamma Beta Bet Poisson Poiss Exp Bin
-    Cat Dir Wishart T d Pr P argmax argmin arg erf max min exp log ln det SE MSE ELBO""".split()
-)

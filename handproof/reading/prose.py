@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handproof.reading.declaring import Place
 from handproof.reading.document import Extent, Prose
+from handproof.reading.place import Place
 from handproof.reading.source import Source
 
 OPEN, CLOSE = "\u27e6", "\u27e7"

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handproof.reading.errors import ReadError
-from handproof.reading.parser import Parser, words_as_names
+from handproof.reading.parser import Parser
 from handproof.reading.prepare import prepare
 from handproof.reading.source import Source
 from handproof.reading.tokens import Token, tokenise
 from handproof.reading.tree import Node
-from handproof.reading.vocabulary import CONNECTIVES, DOTS, PRODUCT_SIGNS, RELATIONS
+from handproof.reading.vocabulary import CONNECTIVES, DOTS, PRODUCT_SIGNS, RELATIONS, TEXT_NAMES
 
 SIDE_WORDS = frozenset(
     "where with for since if when because as given here forall provided using by at while".split()
@@ -193,7 +193,7 @@ def _side_word(words: str) -> bool:
 def _note_end(tokens: list[Token], depths: list[int], index: int) -> int:
     """After the ``)`` of a note ``(\\text{since } ..)`` that starts at ``index``; 0 for no note."""
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if after is None or after.kind != "text" or after.text.strip() in words_as_names():
+    if after is None or after.kind != "text" or after.text.strip() in TEXT_NAMES:
         return 0
     for place in range(index + 1, len(tokens)):
         if tokens[place].is_char(")") and depths[place] == depths[index]:
@@ -212,7 +212,7 @@ def _separator(tokens: list[Token], depths: list[int], index: int, held: list[To
         return _column(tokens, depths, index, held, dangling)
     if token.kind == "quad":
         return "" if dangling or _continues(tokens, index) else "quad"
-    if token.kind == "text" and token.text.strip() not in words_as_names():
+    if token.kind == "text" and token.text.strip() not in TEXT_NAMES:
         return None if dangling else "text"
     if token.kind == "command" and token.text in CONNECTIVES:
         return CONNECTIVES[token.text]

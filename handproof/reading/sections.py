@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from handproof.reading.candidates import Candidate, candidates, formulas, without_facts
-from handproof.reading.declaring import Place
 from handproof.reading.document import Block, Display, Document, GivenBlock, Heading, Prose
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.given import try_lines
+from handproof.reading.place import Place
 from handproof.reading.rows import Statement, statements
 from handproof.reading.tree import (
     Chain,

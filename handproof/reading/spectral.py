@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handproof.reading.declaring import Place, is_new_name, new_name
 from handproof.reading.environment import Environment
 from handproof.reading.families import dotted_name
 from handproof.reading.memberships import bound_size, free_letter
+from handproof.reading.place import Place, is_new_name, new_name
 from handproof.reading.reader import Reader
 from handproof.reading.tree import Chain, Group, Node, Product, Scripts, Word, key, strip, walk
 from handproof.terms.build import app, bind, eq, mat, num

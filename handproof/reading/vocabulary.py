@@ -118,3 +118,10 @@ PLAIN_WORDS: dict[str, str] = {
     **{word: "text" if word in _NAMES else "command" for word in _SPELT},
 }
 """Words that plain writing (a given block) may use without a backslash."""
+
+TEXT_NAMES = frozenset(
+    """Tr tr trace diag Diag rank KL Var Cov Corr E H I MI sigm sigmoid softplus logit vec sgn sign
+    Bernoulli Bern Ber Normal Gaussian Unif Uniform Gam Gamma Beta Bet Poisson Poiss Exp Bin
+    Cat Dir Wishart T d Pr P argmax argmin arg erf max min exp log ln det SE MSE ELBO""".split()
+)
+"""Words that ``\\text{..}`` uses as names of operators, not as prose."""
