@@ -191,7 +191,7 @@ class GradientSearch:
                 mentioned = reach(right, self.context)
                 if base in mentioned and (solved or (inverse and others & mentioned)):
                     raise NotComputed(
-                        f"{fact.label} ties {function!r} to {base!r}: a derivative needs a definition"
+                        f"{fact.label} ties {function!r} to {base!r}: write a definition"
                     )
 
     def _moved(self, term: App, first: Step | None) -> Step:

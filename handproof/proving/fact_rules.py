@@ -16,9 +16,10 @@ from handproof.terms.nodes import App, Term
 HORN: dict[str, tuple[str, ...]] = {
     "positive": tuple(
         """positive_mul positive_div positive_pow positive_exp positive_sqrt positive_pi
-        positive_euler positive_sigmoid positive_softplus positive_gamma positive_beta positive_abs
-        positive_det positive_trace positive_quadratic positive_square positive_add_left
-        positive_add_right""".split()
+        positive_euler positive_sigmoid positive_softplus positive_gamma positive_beta
+        positive_abs positive_det positive_det_mul positive_det_inv positive_det_scale
+        positive_det_transpose positive_trace positive_quadratic positive_square
+        positive_add_left positive_add_right""".split()
     ),
     "nonnegative": tuple(
         """nonnegative_square nonnegative_square_mul nonnegative_mul nonnegative_div nonnegative_add

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.completion import Completion, Goal
+from handproof.proving.determinants import DeterminantFacts
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
@@ -21,7 +22,7 @@ from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
 from handproof.terms.build import add, app, mul, neg, size_term, transpose
 from handproof.terms.context import Obligation
-from handproof.terms.nodes import App, Term
+from handproof.terms.nodes import App, Term, subterms
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
@@ -33,6 +34,9 @@ SLICES = (0.04, 0.25, 1.5, 10.0, 60.0)
 
 ASIDE = 0.3
 """Seconds for an auxiliary equation."""
+
+BRIDGE = 0.12
+"""Seconds for an equation that a determinant might need."""
 
 MOST_CONDITIONS = 6
 """Conditions of a claim that are looked for by equations."""
@@ -146,6 +150,11 @@ class WordSearch:
         return self.builder.chain(chain)
 
     def _plain_equation(self, claim: Term) -> Step | Failure:
+        if self._schemas and _mentions(claim, "det"):
+            for bridges in (False, True):
+                step = self._with_determinants(claim, bridges)
+                if step is not None:
+                    return step
         found = self._completed(claim)
         if isinstance(found, Step) or not self._schemas:
             return found
@@ -154,6 +163,21 @@ class WordSearch:
             self.facts = self.facts.with_steps(*learnt)
             return self._plain_equation(claim)
         return self._squared(claim) or found
+
+    def _with_determinants(self, claim: Term, bridges: bool) -> Step | None:
+        """The claim with equations between its determinants."""
+
+        def prove(equation: Term) -> Step | None:
+            step = self._aside(BRIDGE).equation(equation)
+            return step if isinstance(step, Step) else None
+
+        more = DeterminantFacts(self.builder, self.facts, prove).equations(claim, bridges)
+        if not more:
+            return None
+        budget = Budget(min(ASIDE, self.budget.left / 2))
+        search = WordSearch(self.builder, self.facts.with_steps(*more), budget, schemas=False)
+        found = search.equation(claim)
+        return found if isinstance(found, Step) else None
 
     def _condition(self, need: Term) -> Step | None:
         """``invertible(E)`` where ``E`` equals a matrix that is known to be invertible."""
@@ -187,9 +211,9 @@ class WordSearch:
                 return self.builder.combine(claim, [Use(zero, mode=mode)])
         return None
 
-    def _aside(self) -> WordSearch:
+    def _aside(self, seconds: float = ASIDE) -> WordSearch:
         """A short search for something that would help."""
-        budget = Budget(min(ASIDE, self.budget.left))
+        budget = Budget(min(seconds, self.budget.left))
         return WordSearch(self.builder, self.facts, budget, schemas=False)
 
     def _completed(self, claim: Term) -> Step | Failure:
@@ -259,6 +283,10 @@ _PROPERTIES = {
     "orthonormal_columns": ("orthonormal_of_eq", "orthonormal"),
     "orthogonal": ("orthogonal_of_eq", "orthonormal"),
 }
+
+
+def _mentions(term: Term, op: str) -> bool:
+    return any(isinstance(part, App) and part.op == op for part in subterms(term))
 
 
 def _is_zero(term: Term) -> bool:

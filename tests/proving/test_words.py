@@ -14,6 +14,7 @@ from handproof.proving.refute import refute
 from handproof.proving.statement import statement
 from handproof.proving.words import prove_words
 from handproof.terms.context import Obligation
+from tests.proving import determinant_claims
 from tests.proving.known_false import WORDS
 from tests.proving.mutants import mutants
 from tests.proving.shorthand import I, eq, given, mat, op
@@ -39,6 +40,19 @@ def test_true_claims_are_proved(name: str) -> None:
 @pytest.mark.parametrize("name", WORDS)
 def test_false_claims_are_not_proved(name: str) -> None:
     outcome = prove_words(WORDS[name], Budget(0.6))
+    assert isinstance(outcome, Abstention)
+
+
+@pytest.mark.parametrize("name", determinant_claims.CLAIMS)
+def test_determinants_are_proved(name: str) -> None:
+    obligation = determinant_claims.CLAIMS[name]
+    outcome = prove_words(obligation, Budget(SECONDS))
+    assert accepted(obligation, outcome), outcome
+
+
+@pytest.mark.parametrize("name", determinant_claims.FALSE)
+def test_false_determinants_are_not_proved(name: str) -> None:
+    outcome = prove_words(determinant_claims.FALSE[name], Budget(0.6))
     assert isinstance(outcome, Abstention)
 
 
