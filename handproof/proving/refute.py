@@ -7,15 +7,18 @@ model of Γ does not follow from Γ either: the outcome then says which fact is 
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from handproof.proving.interface import Abstention, Budget, Outcome, Refutation, Survived
 from handproof.proving.models import Builder, Draw, Model, builder
+from handproof.proving.models.equations import unfolded_symbols
 from handproof.proving.models.samples import absorbed
 from handproof.proving.numbers import (
+    EvaluationError,
     Imprecise,
     NotEvaluable,
     Precision,
@@ -25,7 +28,7 @@ from handproof.proving.quantifiers import branches
 from handproof.proving.shrink import smallest
 from handproof.proving.values import Truth
 from handproof.proving.witness import witness_of
-from handproof.terms.context import Obligation
+from handproof.terms.context import Fact, Obligation, Origin
 from handproof.terms.nodes import Term
 from handproof.terms.scope import free_symbols
 
@@ -37,10 +40,16 @@ BOUNDARY = (1.0, 0.5, 0.5, 0.5, 0.5, 0.3, 0.8, 0.8)
 """Models at the boundary of Γ (zeros, equal or rank-deficient values), and how much of it."""
 TRIES = 8
 """Attempts at one model; five times as many where equations are left that nothing solves."""
+HOPELESS = 0.6
+"""Seconds after which hypotheses that no model was found for are given up."""
 FEWEST = 3
 """Models that a claim must hold on before it counts as tested."""
 PRECISIONS = (128, 512)
+MANY = 12
+"""Facts beyond which only those about the claim's own symbols are there from the start."""
 BLOCKED = "a counterexample was found, but no model can decide"
+
+Facts = tuple[Fact, ...]
 
 
 @dataclass(slots=True)
@@ -75,30 +84,96 @@ def refute(obligation: Obligation, budget: Budget) -> Outcome:
     return outcomes[0]
 
 
-def _refute(small: Obligation, budget: Budget) -> Outcome:
+def _refute(asked: Obligation, budget: Budget) -> Outcome:
+    """Facts come in when a model that breaks the claim breaks them too.
+
+    Few facts make models easy to build. A claim that holds in the models of some facts holds in
+    those of all; a refutation has checked every fact.
+    """
+    active, waiting = _split(asked)
+    while True:
+        outcome, broken = _by_mean_and_covariance(asked, active, waiting, budget)
+        if outcome is not None:
+            return outcome
+        active = active + broken
+        waiting = tuple(fact for fact in waiting if fact not in broken)
+
+
+def _split(asked: Obligation) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Facts to begin with, and those that wait: earlier steps, in a long list all but the near."""
+    context = asked.context
+    near = set(unfolded_symbols(asked.claim, context))
+    many = len(context.facts) > MANY
+    active = tuple(
+        fact
+        for fact in context.facts
+        if fact.origin is not Origin.STEP
+        and (not many or near.issuperset(unfolded_symbols(fact.proposition, context)))
+    )
+    return active, tuple(fact for fact in context.facts if fact not in active)
+
+
+def _by_mean_and_covariance(
+    asked: Obligation, active: Facts, waiting: Facts, budget: Budget
+) -> tuple[Outcome | None, Facts]:
     """By the observations' means and covariances where that is all that matters, else as it is."""
+    small = Obligation(replace(asked.context, facts=active), asked.claim)
     simpler = absorbed(small)
     if simpler is not None:
-        outcome = _attempt(simpler, budget)
-        if not isinstance(outcome, Abstention) or outcome.needs:
-            return outcome
-    return _attempt(small, budget)
+        outcome, broken = _attempt(simpler, waiting, budget)
+        if outcome is None or not isinstance(outcome, Abstention) or outcome.needs:
+            return outcome, broken
+    return _attempt(small, waiting, budget)
 
 
-def _attempt(small: Obligation, budget: Budget) -> Outcome:
+def _attempt(small: Obligation, waiting: Facts, budget: Budget) -> tuple[Outcome | None, Facts]:
+    """An outcome, or the waiting facts that a model which breaks the claim does not satisfy."""
     with Precision(PRECISIONS[0]):
         made = builder(small)
         record = Record()
         for model in _schedule(made, budget):
+            before = record.undefined
             truth = judge(made, model, record)
-            if truth is None or truth.holds:
+            unsettled = truth is None and record.undefined > before
+            if not unsettled and (truth is None or truth.holds):
+                continue
+            broken = _broken(made, model, waiting)
+            if broken:
+                return None, broken
+            if unsettled:
                 continue
             if model.unchecked:
                 record.reasons.append(f"{BLOCKED} {model.unchecked[0]}")
                 continue
-            found = smallest(made, model, budget.left, SEED)
-            return Refutation(NAME, witness_of(made, found))
-    return _summary(made, record)
+            found = smallest(
+                made, model, budget.left, SEED, lambda other: not _broken(made, other, waiting)
+            )
+            return Refutation(NAME, witness_of(made, found)), ()
+    return _summary(made, record), ()
+
+
+def _broken(made: Builder, model: Model, waiting: Facts) -> Facts:
+    """Waiting facts that do not hold in a model: what it violates, else what it cannot decide;
+    earlier steps only if nothing else."""
+    states = [(fact, _state(made, model, fact)) for fact in waiting]
+    for wanted in ("violated", "undecided"):
+        failing = [fact for fact, state in states if state == wanted]
+        stated = tuple(fact for fact in failing if fact.origin is not Origin.STEP)
+        if failing:
+            return stated or tuple(failing[:1])
+    return ()
+
+
+def _state(made: Builder, model: Model, fact: Fact) -> str:
+    try:
+        truth: Truth = made.scope(model.sizes, model.values).value(fact.proposition)
+    except Undefined:
+        return "violated"
+    except (EvaluationError, RecursionError):
+        return "undecided"
+    if not truth.holds:
+        return "violated"
+    return "holds" if truth.exact else "undecided"
 
 
 def judge(made: Builder, model: Model, record: Record) -> Truth | None:
@@ -150,11 +225,12 @@ def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
     rounds = [Draw(random)] * GENERIC + [Draw(random, boundary=much) for much in BOUNDARY]
     queue = deque([*sizes, *made.sizes.smallest_first()[:1]])
     fruitful: set[tuple[int, ...]] = set()
+    hopeless = time.monotonic() + HOPELESS
     for place, how in enumerate(rounds):
         if how.boundary and len(queue) > 2:
             queue = deque([queue[0], queue[1]])
         for _ in range(len(queue)):
-            if budget.spent and place:
+            if (budget.spent and place) or (not fruitful and time.monotonic() > hopeless):
                 return
             chosen = queue[0]
             queue.rotate(-1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
 from handproof.proving import values as v
@@ -17,8 +17,17 @@ DRAWS = 12
 BITS = 512
 
 
-def smallest(made: Builder, model: Model, seconds_left: float, seed: int) -> Model:
-    """A model in which the claim fails, as simple as a short search finds; at worst ``model``."""
+def smallest(
+    made: Builder,
+    model: Model,
+    seconds_left: float,
+    seed: int,
+    allowed: Callable[[Model], bool] = lambda _: True,
+) -> Model:
+    """A model in which the claim fails, as simple as a short search finds; at worst ``model``.
+
+    ``allowed`` says whether a model satisfies the facts that the builder does not know.
+    """
     deadline = time.monotonic() + min(SECONDS, max(seconds_left, SECONDS / 4))
     best = model
     total = sum(model.sizes.values())
@@ -27,7 +36,9 @@ def smallest(made: Builder, model: Model, seconds_left: float, seed: int) -> Mod
         for count, candidate in enumerate(_simple_models(made, sizes, model, seed)):
             if time.monotonic() > deadline or (found and count > DRAWS):
                 return best
-            if candidate is not None and cost(candidate) < cost(best) and fails(made, candidate):
+            if candidate is None or not cost(candidate) < cost(best):
+                continue
+            if fails(made, candidate) and allowed(candidate):
                 best, found = candidate, found + 1
         if found or sum(sizes.values()) >= total:
             break

@@ -134,7 +134,7 @@ def _model(obligation: Obligation, witness: Json) -> tuple[Scope, frozenset[Term
     values: dict[Sym, Value] = {}
     waiting: list[tuple[Sym, str]] = []
     bare = Scope(Root(sizes, {}, definitions, HANDLERS))
-    for symbol in context.symbols:
+    for symbol in _symbols(obligation):
         found = witness.get("values", {}).get(symbol.name)
         if symbol in definitions or found is None:
             continue  # a symbol without a value only matters where it is used
@@ -149,6 +149,14 @@ def _model(obligation: Obligation, witness: Json) -> tuple[Scope, frozenset[Term
         values[symbol] = scope.value(term)
         constructed.add(fact)
     return Scope(Root(sizes, values, definitions, HANDLERS)), frozenset(constructed)
+
+
+def _symbols(obligation: Obligation) -> list[Sym]:
+    """The declared symbols and the free ones, which a model may choose too."""
+    context = obligation.context
+    terms = [obligation.claim, *(fact.proposition for fact in context.facts)]
+    free = {s for term in terms for s in unfolded_symbols(term, context)}
+    return [*context.symbols, *sorted(free - set(context.symbols), key=lambda s: s.name)]
 
 
 def _source(obligation: Obligation, symbol: Sym, label: str) -> tuple[Term, Term]:

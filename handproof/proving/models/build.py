@@ -14,7 +14,7 @@ from handproof.proving.models.equations import Equation, equation, unfolded_symb
 from handproof.proving.models.plans import Plan, plans
 from handproof.proving.models.sizes import Sizes, sizes_of
 from handproof.proving.models.solving import Unknown, explicit, solved
-from handproof.proving.models.traits import Traits, flatten, traits_of
+from handproof.proving.models.traits import Traits, flatten, index_ranges, traits_of
 from handproof.proving.numbers import EvaluationError, NotEvaluable
 from handproof.proving.quantifiers import variables_of
 from handproof.proving.values import Truth, Value
@@ -151,6 +151,8 @@ def builder(obligation: Obligation) -> Builder:
     """The builder for an obligation; plans are made once."""
     context = obligation.context
     traits = traits_of(context)
+    terms = [obligation.claim, *(fact.proposition for fact in context.facts)]
+    traits.ranges = index_ranges(terms) | traits.ranges
     sizes = sizes_of(obligation)
     definitions = {d.symbol: d for d in context.definitions}
     needed = set(unfolded_symbols(obligation.claim, context))

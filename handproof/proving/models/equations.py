@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from handproof.proving.models.traits import Traits
 from handproof.terms.build import app
 from handproof.terms.context import Context
+from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
-from handproof.terms.scope import free_symbols
+from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import INTEGER, REAL, Family, Function, Scalar
 
 HIGH = 99
@@ -173,8 +174,22 @@ class Degrees:
             return 1
         if isinstance(term, Bind) and term.var in self.symbols:
             return HIGH
+        if isinstance(term, App) and term.op == "apply":
+            return self._applied(term)
         degrees = [self.of(child) for child in term.children]
         return self._combined(term, degrees) if any(degrees) else 0
+
+    def _applied(self, term: App) -> int:
+        """Degree of a defined function at its arguments: of its body with them put in."""
+        function, *arguments = term.args
+        found = self.context.definition(function) if isinstance(function, Sym) else None
+        if found is None or len(found.parameters) != len(arguments):
+            return HIGH if any(self.of(arg) for arg in term.args) else 0
+        try:
+            body = substitute(found.body, dict(zip(found.parameters, arguments, strict=True)))
+        except TermError:
+            return HIGH
+        return self.of(body)
 
     def _combined(self, term: Term, degrees: list[int]) -> int:
         assert isinstance(term, (App, Bind))

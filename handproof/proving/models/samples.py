@@ -9,12 +9,12 @@ give S itself; hypotheses about its eigenvectors are then linear in S.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handproof.terms.build import add, app, bind, div, mul, num, size_term, sub, sym
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
-from handproof.terms.nodes import Sym, Term
-from handproof.terms.scope import alpha_equal, free_symbols
+from handproof.terms.nodes import App, Bind, Sym, Term
+from handproof.terms.scope import alpha_equal, free_symbols, transform
 from handproof.terms.sorts import INTEGER, Family, Matrix
 
 
@@ -25,6 +25,22 @@ class Sample:
     observations: Sym
     means: tuple[Sym, ...]
     covariances: tuple[Sym, ...]
+    averages: tuple[Term, ...]
+    """The ways in which the mean is written."""
+    spreads: tuple[Term, ...]
+    """The ways in which the covariance is written."""
+
+    @property
+    def count(self) -> Term:
+        """The number of observations."""
+        assert isinstance(self.observations.sort, Family)
+        return size_term(self.observations.sort.length)
+
+    @property
+    def total(self) -> Term:
+        """The sum of the observations."""
+        j = _index(self.observations)
+        return bind("sum", j, num(1), self.count, app("at", self.observations, j))
 
 
 def absorbed(obligation: Obligation) -> Obligation | None:
@@ -40,20 +56,31 @@ def absorbed(obligation: Obligation) -> Obligation | None:
 
 def _sample(context: Context, observations: Sym) -> Sample:
     means = [d for d in context.definitions if _is_mean(d, observations)]
+    spreads = tuple(_covariances(observations, means))
     covariances = [
-        d.symbol
-        for d in context.definitions
-        if any(alpha_equal(d.body, body) for body in _covariances(observations, means))
+        d.symbol for d in context.definitions if any(alpha_equal(d.body, body) for body in spreads)
     ]
-    return Sample(observations, tuple(d.symbol for d in means), tuple(covariances))
+    return Sample(
+        observations,
+        tuple(d.symbol for d in means),
+        tuple(covariances),
+        tuple(_averages(observations)),
+        spreads,
+    )
 
 
 def _without(obligation: Obligation, sample: Sample) -> Obligation:
     context = obligation.context
     gone = {*sample.means, *sample.covariances}
-    kept = tuple(d for d in context.definitions if d.symbol not in gone)
+    same = [
+        Definition(other, symbols[0])
+        for symbols in (sample.means, sample.covariances)
+        for other in symbols[1:]
+    ]
+    kept = (*same, *(d for d in context.definitions if d.symbol not in gone))
+    facts = [changed for fact in context.facts if (changed := _changed(fact, sample)) is not None]
     extra: list[Fact] = []
-    for symbol in sample.covariances:
+    for symbol in sample.covariances[:1]:
         fact = app("positive_semidefinite", symbol)
         extra.append(Fact(f"{symbol.name} is a sample covariance", fact, Origin.DECLARED))
     sort = sample.observations.sort
@@ -62,13 +89,45 @@ def _without(obligation: Obligation, sample: Sample) -> Obligation:
     enough = app("le", add(size_term(sort.element.rows), num(1)), size_term(sort.length))
     extra.append(Fact("more observations than dimensions", enough, Origin.DECLARED))
     symbols = tuple(s for s in context.symbols if s is not sample.observations)
-    changed = Obligation(Context(symbols, kept, context.facts + tuple(extra)), obligation.claim)
+    claim = _summed(obligation.claim, sample)
+    changed = Obligation(Context(symbols, kept, (*facts, *extra)), claim)
     changed = changed.relevant()
     needed = [changed.claim, *(f.proposition for f in changed.context.facts)]
     needed += [d.body for d in changed.context.definitions]
     if any(sample.observations in free_symbols(term) for term in needed):
         return obligation
     return changed
+
+
+def _changed(fact: Fact, sample: Sample) -> Fact | None:
+    """A fact over the mean and covariance; None for one that only says what they are."""
+    proposition = fact.proposition
+    if isinstance(proposition, App) and proposition.op == "eq":
+        left, right = proposition.args
+        if left in sample.means and any(alpha_equal(right, a) for a in sample.averages):
+            return None
+        if left in sample.covariances and any(alpha_equal(right, c) for c in sample.spreads):
+            return None
+    if isinstance(proposition, App) and proposition.op == "distributed":
+        member, law = proposition.args
+        ours = isinstance(member, App) and member.children[0] is sample.observations
+        if ours and isinstance(law, App) and law.op == "normal":
+            # A normal density is positive everywhere as soon as the law exists.
+            return replace(fact, proposition=app("positive_definite", law.args[1]))
+    return replace(fact, proposition=_summed(proposition, sample))
+
+
+def _summed(term: Term, sample: Sample) -> Term:
+    """``sum_j x_j`` as N times the mean, where the mean has a name."""
+    if not sample.means:
+        return term
+
+    def rule(part: Term) -> Term | None:
+        if isinstance(part, Bind) and part.op == "sum" and alpha_equal(part, sample.total):
+            return mul(sample.count, sample.means[0])
+        return None
+
+    return transform(term, rule)
 
 
 def _is_mean(definition: Definition, observations: Sym) -> bool:

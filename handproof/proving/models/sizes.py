@@ -83,12 +83,26 @@ def sizes_of(obligation: Obligation) -> Sizes:
     declared = {s.name for s in context.symbols if s.sort == INTEGER}
     for term in terms:
         declared |= {s.name for s in free_symbols(term) if s.sort == INTEGER}
+    names |= _counts(context)
     kept = tuple(sorted(names - (bound - declared) - defined))
     about = tuple(p for _label, p in flatten(context.facts) if _about_sizes(p, kept))
     about += tuple(_enough_rows(context))
     shapes = {shape for symbol in context.symbols for shape in _shapes_of(symbol.sort)}
     closed = tuple(s for s in shapes if s.constant is None and s.variables <= set(kept))
     return Sizes(kept, about, closed)
+
+
+def _counts(context: Context) -> set[str]:
+    """Integers that order facts compare with each other or with numbers: they count something."""
+    ranges = traits_of(context).ranges
+    found: set[str] = set()
+    for _label, proposition in flatten(context.facts):
+        symbols = free_symbols(proposition)
+        if getattr(proposition, "op", "") in ("lt", "le", "gt", "ge", "positive") and all(
+            s.sort == INTEGER and s not in ranges for s in symbols
+        ):
+            found |= {s.name for s in symbols}
+    return found
 
 
 def _enough_rows(context: Context) -> Iterator[Term]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from handproof.terms.build import size_term
 from handproof.terms.context import Context, Fact
-from handproof.terms.nodes import App, Bind, Num, Sym, Term
-from handproof.terms.sorts import Matrix
+from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
+from handproof.terms.scope import free_symbols
+from handproof.terms.sizes import Size
+from handproof.terms.sorts import INTEGER, Family, Matrix
 
 Place = tuple[Sym, str]
 """A symbol and which part of it: ``all`` (itself or each entry or member), ``diagonal``."""
@@ -56,6 +59,31 @@ def traits_of(context: Context) -> Traits:
     for _label, proposition in flatten(context.facts):
         _read(found, proposition)
     return found
+
+
+def index_ranges(terms: Iterable[Term]) -> dict[Sym, tuple[Term, Term]]:
+    """Ranges of free integers by their places as indices: 1 to the length or side."""
+    found: dict[Sym, tuple[Term, Term]] = {}
+    for term in terms:
+        free = {s for s in free_symbols(term) if s.sort == INTEGER}
+        for part in subterms(term) if free else ():
+            if isinstance(part, App) and part.op in ("entry", "at"):
+                sides = _sides(part)
+                for index, side in zip(part.args[1:], sides, strict=False):
+                    if isinstance(index, Sym) and index in free and side is not None:
+                        found.setdefault(index, (_ONE, size_term(side)))
+    return found
+
+
+def _sides(part: App) -> tuple[Size | None, ...]:
+    sort = part.args[0].sort
+    if isinstance(sort, Family):
+        return (sort.length,)
+    if not isinstance(sort, Matrix):
+        return ()
+    if len(part.args) == 2 and sort.cols != Size.of(1):
+        return (sort.cols,)
+    return sort.rows, sort.cols
 
 
 def _read(found: Traits, proposition: Term) -> None:
