@@ -66,8 +66,8 @@ class Rules(Protocol):
     def letter(self, simplifier: Simplifier, term: Term) -> Conversion | None:
         """A rewriting of a letter of a canonical quotient."""
 
-    def root(self, simplifier: Simplifier, letter: Term, exponent: int) -> Conversion | None:
-        """A power of a root as a power of its base times a smaller power."""
+    def power(self, simplifier: Simplifier, letter: Term, exponent: int) -> Conversion | None:
+        """A power of a letter (a root, a zero or one) as a lower one; negative: below a line."""
 
 
 class Simplifier(Scopes):
@@ -266,12 +266,11 @@ class Simplifier(Scopes):
                 table[letter, False] = table[letter, True] = whole
         for monomial, _ in (*quotient.terms, *quotient.denominator):
             for letter, exponent in monomial:
-                if isinstance(letter, App) and letter.op == "exp":
-                    found = self._rules.root(self, letter, exponent)
-                    if found is not None:
-                        size = abs(exponent)
-                        shown = letter if size == 1 else power(letter, size)
-                        table[shown, exponent < 0] = found
+                found = self._rules.power(self, letter, exponent)
+                if found is not None:
+                    size = abs(exponent)
+                    shown = letter if size == 1 else power(letter, size)
+                    table[shown, exponent < 0] = found
         return table
 
     def _with_letters(

@@ -224,6 +224,10 @@ TRUE: tuple[tuple[str, Obligation], ...] = (
     ("mean of a normal", under(*positive(s), claim=eq(
         bound("integral", x, -INF, INF, x * exp(-((x - a) ** 2) / (2 * s))),
         a * sqrt(2 * PI * s)))),
+    ("variance of a normal", under(*positive(s), claim=eq(
+        bound("integral", x, -INF, INF, (x - a) ** 2 * normal(a, s, x)), s))),
+    ("zeros and ones are their squares", under(op("in", h, op("binary", m)), claim=eq(
+        sum_(j, 1, m, at(al, j) * at(h, j) ** 3), sum_(j, 1, m, at(h, j) * at(al, j))))),
     ("scatter", under(op("symmetric", A), let=SAMPLE, claim=eq(
         sum_(j, 1, N, form(centred, A)), N * tr(A * S) + N * form(xbar - mu, A)))),
     ("log-likelihood", under(DEFINITE, claim=eq(log(WRITTEN), LIKELIHOOD))),
@@ -283,6 +287,10 @@ FALSE: tuple[tuple[str, Obligation], ...] = (
         normal(a, s, x), 1 / sqrt(2 * PI * s) * exp(-((x - a) ** 2) / (2 * s))))),
     ("integral of twice a normal", under(*positive(s), claim=eq(
         bound("integral", x, -INF, INF, 2 * normal(a, s**2, x)), 1))),
+    ("variance of a normal about 0", under(*positive(s), claim=eq(
+        bound("integral", x, -INF, INF, x**2 * normal(a, s, x)), s))),
+    ("squares of numbers", under(claim=eq(
+        sum_(j, 1, m, at(al, j) * at(h, j) ** 2), sum_(j, 1, m, at(h, j) * at(al, j))))),
     ("scatter without the last N", under(op("symmetric", A), let=SAMPLE, claim=eq(
         sum_(j, 1, N, form(centred, A)), N * tr(A * S) + form(xbar - mu, A)))),
     ("likelihood without d", under(DEFINITE, claim=eq(

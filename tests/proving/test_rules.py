@@ -130,7 +130,7 @@ def test_tables_name_operators_and_axioms() -> None:
         assert op_ in OPERATORS or op_ in BINDERS
     names = [name for name, _ in elementary.UNFOLDED.values()]
     names += [name for name, _ in probability.DENSITIES.values()]
-    names += [*integrals.MOMENTS.values(), *order.INCREASING.values()]
+    names += [integrals.LAW, *order.INCREASING.values()]
     names += [row[0] for rows in order.ABOUT.values() for row in rows]
     names += [row[0] for rows in order.RATIO.values() for row in rows]
     names += [row[0] for rows in order.BETWEEN.values() for row in rows]

@@ -1,8 +1,8 @@
 """Gaussian integrals: over the line, and over ``R^n`` where the exponent is a sum over coordinates.
 
-The integrand is one monomial: a constant times powers of the variable times ``exp`` of a
-quadratic. What multiplies ``t^2`` and ``t`` is read off, the integrand is rewritten in the form
-of the axiom (a proof of its own), and the axiom asks for a positive leading coefficient.
+The integrand is a polynomial (over ``R^n`` a constant) times ``exp`` of a quadratic. What
+multiplies ``t^2`` and ``t`` is read off, the integrand is rewritten in the form of the axiom (a
+proof of its own), and the axiom asks for a positive leading coefficient.
 """
 
 from __future__ import annotations
@@ -19,32 +19,52 @@ from handproof.terms.nodes import App, Bind, Sym, Term
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import INTEGER
 
-MOMENTS = {0: "gaussian_integral", 1: "gaussian_moment_1", 2: "gaussian_moment_2"}
-"""Power of the variable in front of the exponential: the axiom."""
+LAW = "gaussian_quadratic"
+"""The integral of a quadratic polynomial times ``exp(-a t^2 + b t)``."""
 
 
 def over_line(s: Simplifier, term: Term) -> Conversion | None:
-    """``integral -inf..inf`` of a constant times ``t^k exp(-a t^2 + b t)``, k up to 2."""
+    """``integral -inf..inf`` of a quadratic polynomial in ``t`` times ``exp(-a t^2 + b t)``."""
     assert isinstance(term, Bind)
     if term.args != (neg(INFINITY), INFINITY):
         return None
-    return split_linear(s, term, Over("integral", {}), _gaussian)
-
-
-def _gaussian(s: Simplifier, term: Bind, core: Quotient) -> Conversion | None:
-    parts = _quadratic(s, term.var, core)
-    if parts is None:
+    quotient = s.quotient(term.body)
+    if not quotient.terms or any(term.var in free_symbols(t) for t in _below(quotient)):
         return None
-    degree, curve, slope = parts
+    curve: Term | None = None
+    slope: Term | None = None
+    front = dict.fromkeys(range(3), Quotient(()))
+    for monomial, coefficient in quotient.terms:
+        outer = tuple((t, e) for t, e in monomial if term.var not in free_symbols(t))
+        inner = tuple((t, e) for t, e in monomial if term.var in free_symbols(t))
+        found = _quadratic(s, term.var, Quotient(((inner, Fraction(1)),)))
+        if found is None or found[0] not in front:
+            return None
+        if curve is not None and (found[1] is not curve or found[2] is not slope):
+            return None
+        degree, curve, slope = found
+        part = Quotient(((outer, coefficient),), quotient.denominator)
+        front[degree] = front[degree] + part
+    assert curve is not None
+    assert slope is not None
+    return _gaussian(s, term, curve, slope, front)
+
+
+def _below(quotient: Quotient) -> list[Term]:
+    return [letter for monomial, _ in quotient.denominator for letter, _ in monomial]
+
+
+def _gaussian(
+    s: Simplifier, term: Bind, curve: Term, slope: Term, front: dict[int, Quotient]
+) -> Conversion | None:
     t = term.var
-    if degree not in MOMENTS:
-        return None
+    w, v, u = (to_term(front[degree]) for degree in range(3))
     exponential = app("exp", add(neg(mul(curve, power(t, 2))), mul(slope, t)))
-    front = {0: exponential, 1: mul(t, exponential), 2: mul(power(t, 2), exponential)}
-    parted = with_body(s, term, front[degree])
+    polynomial = add(mul(u, power(t, 2)), mul(v, t), w)
+    parted = with_body(s, term, mul(polynomial, exponential))
     if parted is None:
         return None
-    step = s.by_axiom(MOMENTS[degree], {"a": curve, "b": slope})
+    step = s.by_axiom(LAW, {"a": curve, "b": slope, "u": u, "v": v, "w": w})
     return None if step is None else s.then(parted, Conversion(step.right, step))
 
 
@@ -118,5 +138,3 @@ def _space_law(s: Simplifier, size: Term, index: Sym, curve: Term, slope: Term) 
     values = {"n": size, "a": bind("lambda", index, curve), "b": bind("lambda", index, slope)}
     return s.by_axiom("gaussian_integral_sum", values)
 
-
-__all__ = ["MOMENTS", "Fraction", "over_line", "over_space"]

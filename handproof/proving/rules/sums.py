@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handproof.proving.builder import Step
+from handproof.proving.builder import Step, Use
 from handproof.proving.rational import Quotient
 from handproof.proving.rewriting import Conversion, Simplifier
 from handproof.proving.rules.arrays import Linear, coordinates
 from handproof.proving.rules.linear import Over, split_linear, with_body
-from handproof.terms.build import add, app, bind, mul, num
+from handproof.terms.build import add, app, bind, eq, mul, num, power
 from handproof.terms.nodes import App, Bind, Sym, Term
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import INTEGER, REAL
@@ -78,6 +78,21 @@ def over_vectors(s: Simplifier, term: Term) -> Conversion | None:
     if size is None:
         return None
     return split_linear(s, term, Over("sum_over", {"n": size}), _distributed)
+
+
+def power_of_binary(s: Simplifier, letter: Term, exponent: int) -> Conversion | None:
+    """``h_k^e = h_k`` for a vector of zeros and ones, ``e`` at least 2."""
+    assert isinstance(letter, App)
+    if exponent < 2 or len(letter.args) != 2:
+        return None
+    vector, index = letter.args
+    square = s.by_axiom("binary_square", {"h": vector, "k": index, "n": s.rows(vector)})
+    if square is None:
+        return None
+    powers = [power(letter, k) for k in range(exponent - 1)]
+    raised = power(letter, exponent)
+    step = s.combined(eq(raised, letter), [Use(square, add(*powers))])
+    return None if step is None else Conversion(letter, step)
 
 
 def _length(term: Bind) -> Term | None:

@@ -44,6 +44,13 @@ AFTER: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
 LETTERS: Mapping[str, tuple[Rule, ...]] = MappingProxyType({"sum": (sums.counted,)})
 """Operator: rules for a letter of a canonical quotient."""
 
+PowerRule = Callable[[Simplifier, Term, int], Conversion | None]
+
+POWERS: Mapping[str, PowerRule] = MappingProxyType(
+    {"exp": elementary.root_relation, "entry": sums.power_of_binary}
+)
+"""Operator of a letter: the rule for its powers (negative: below a line)."""
+
 
 class Tables:
     """The tables as the simplifier asks them: the first rule that applies."""
@@ -60,9 +67,10 @@ class Tables:
         """A rewriting of a letter."""
         return _first(LETTERS, s, term)
 
-    def root(self, s: Simplifier, letter: Term, exponent: int) -> Conversion | None:
-        """A power of a root of degree D as a power of its base times a smaller power."""
-        return elementary.root_relation(s, letter, exponent)
+    def power(self, s: Simplifier, letter: Term, exponent: int) -> Conversion | None:
+        """A power of a letter, as a lower one."""
+        rule = POWERS.get(letter.op) if isinstance(letter, App) else None
+        return None if rule is None else rule(s, letter, exponent)
 
 
 def _first(table: Mapping[str, tuple[Rule, ...]], s: Simplifier, term: Term) -> Conversion | None:
