@@ -121,7 +121,7 @@ def draws(
 ) -> None:
     """Symmetric draws against long orbits."""
     lines = [
-        "| d | scale | draws | period 2 | undecided | wrong | long orbit unclear | against a theorem |",
+        "| d | scale | draws | period 2 | undecided | wrong | unclear | against a theorem |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     total = Counter[str]()
@@ -143,8 +143,7 @@ def certificates(
 ) -> None:
     """A certificate for every random draw that does not converge, with times."""
     lines = [
-        "| d | scale | non-convergent draws | certified | median s | max s | check median s "
-        "| check max s | size kB |",
+        "| d | scale | not converging | certified | median s | max | check: median s | max | kB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for d, scale, wanted in ((2, 6, 1000), (3, 4, 1000), (10, 2, 1000), (50, 1, 50)):

@@ -61,7 +61,8 @@ def lambda_min(
     floats = np.array([[float(x) for x in row] for row in M])
     if np.linalg.eigvalsh(floats)[0] < -1e-9 * n:
         return None
-    factors = exact_ldl(M) if n <= 8 else _dyadic(floats) or (exact_ldl(M) if n <= 20 else None)
+    short = n <= 20 or all(x.denominator <= 64 for row in M for x in row)
+    factors = exact_ldl(M) if n <= 8 else _dyadic(floats) or (exact_ldl(M) if short else None)
     if factors is None:
         return None
     L, D = factors
@@ -75,7 +76,7 @@ def gain(subject: Subject, A: Rational) -> Certificate | None:
     size = np.array([[abs(float(x)) for x in row] for row in A])
     v = np.ones(len(size))
     for _ in range(200):
-        v = size @ v + 1e-3 * v.max() + 1e-12
+        v = size @ v + v + 1e-6 * v.max()  # + v: bipartite couplings would oscillate
         v /= v.max()
     weights = [Fraction(max(1, ceil(x * 10**4)), 10**4) for x in v]
     found = {**subject.base("gain"), "weights": [text(w) for w in weights]}

@@ -68,12 +68,11 @@ class Workers:
 
     def close(self) -> None:
         """Stop; tasks that have not started are dropped."""
-        if self.executor is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            self.executor = None
         if self.client is not None:
             self.client.close()
-            self.client = None
+        elif self.executor is not None:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor, self.client = None, None
 
 
 def _dask(address: str) -> tuple[Executor, Any, int]:
