@@ -119,6 +119,6 @@ def _epoch(
             batch = buffers
         else:
             batch = [part[chosen] for part in data]
-        total += learner.step(batch, generator).double() * len(chosen)
+        total.add_(learner.step(batch, generator), alpha=len(chosen))
         seen += len(chosen)
     return float(total) / seen
