@@ -39,7 +39,8 @@ def application(reader: Reader, items: Sequence[Item], place: int) -> list[Readi
     node = items[place].node
     name = head_name(node)
     group, scripted = argument_group(items, place + 1)
-    assert name is not None and group is not None
+    assert name is not None
+    assert group is not None
     listed = len(group.parts) > 1 or isinstance(strip(group.parts[0]), Chain)
     rival = reader.value(name) is not None and not listed
     whole = Product(node.start, items[place + 1].node.end, (items[place], items[place + 1]))

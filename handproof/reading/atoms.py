@@ -46,7 +46,7 @@ def number(reader: Reader, node: Node, expected: Shape | None) -> Term:
 
 
 def name(reader: Reader, node: Node, expected: Shape | None) -> Term:
-    """A symbol: declared, bound, a constant, an unsized identity, or a function at its own arguments."""
+    """A symbol: bound, declared, a constant, an unsized identity, a function at its parameters."""
     label = key(node)
     assert label is not None
     symbol = reader.value(label)
@@ -114,7 +114,7 @@ def _key(latex: str) -> str:
 
 
 def word(reader: Reader, node: Node, expected: Shape | None) -> Term:
-    """An upright name on its own: a declared symbol; a function of the language needs an argument."""
+    """An upright name alone: a declared symbol; functions of the language need an argument."""
     assert isinstance(node, Word)
     if reader.value(node.name) is not None or node.name in reader.env.functions:
         return name(reader, node, expected)
@@ -159,7 +159,8 @@ def bars(reader: Reader, node: Group) -> Term:
         return reader.make(node, "abs", term)
     if rows == cols:
         return reader.make(node, "det", term)
-    message = f"`{reader.text(node.parts[0])}` is {show((rows, cols))}: bars need a number or a square matrix"
+    found = f"`{reader.text(node.parts[0])}` is {show((rows, cols))}"
+    message = f"{found}: bars need a number or a square matrix"
     raise reader.ill(message, node, "write \\|x\\| for a norm")
 
 

@@ -118,7 +118,7 @@ def index_range(reader: Reader, node: Node, var: Sym, term: Term) -> tuple[Term,
 
 
 def free_range(reader: Reader, node: Node, var: Sym, term: Term) -> tuple[Term, Term]:
-    """The range of a free index: where it indexes two sizes, the one that a fact says is smaller."""
+    """The range of a free index: of two sizes that it indexes, the one known to be smaller."""
     found = indexed_sizes(term, var)
     if reader.env.range(name_key(var.name)) is not None or len(found) < 2:
         return index_range(reader, node, var, term)
@@ -186,7 +186,7 @@ def _last_factor(body: Node) -> Node:
 
 
 def integral(reader: Reader, node: Node, expected: Shape | None) -> Term:
-    """``\\int_a^b f dx`` over a real variable; over the whole space of a declared one without bounds."""
+    """``\\int_a^b f dx`` over a number; without bounds over the space of a declared vector."""
 
     from handproof.reading.sets import read_set
 

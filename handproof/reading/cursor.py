@@ -56,7 +56,7 @@ class Cursor:
         return 0
 
     def bar_is_infix(self, bar: str) -> bool:
-        """After an operand: closes an open bar, or separates when the bars left are odd in number."""
+        """After an operand: closes an open bar, or separates where the bars left are odd."""
         if bar in self.bars:
             return True
         depth, count = 0, 0

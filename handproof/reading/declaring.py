@@ -315,9 +315,10 @@ def state(place: Place, env: Environment, local: IndexRange | None) -> Environme
         numeral = label is not None and label.replace(".", "").isdigit()
         if f"{label}^2" in env.values and label not in env.values:
             return _state_square(place, node, env.values[f"{label}^2"], env)
-        if ordered and label is not None and label not in env.values and not numeral:
-            if local is None or not isinstance(strip(side), Scripts):
-                env = env.declare(Sym(new_name(side, place), REAL))
+        member = local is not None and isinstance(strip(side), Scripts)
+        new = label is not None and label not in env.values and not numeral
+        if ordered and new and not member:
+            env = env.declare(Sym(new_name(side, place), REAL))
     reader = reader_for(place.source, env)
     if local is not None:
         reader = reader.binding(Sym(local.name, INTEGER), keys=(local.name,))

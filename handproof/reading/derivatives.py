@@ -190,7 +190,8 @@ def operand_length(reader: Reader, items: Sequence[Item], place: int) -> int:
 def _apply(reader: Reader, node: Node, whole: Node, body: Node) -> Term:
     if isinstance(node, Fraction):
         above, below = _parts(reader, node.top), _parts(reader, node.bottom)
-        assert above is not None and below is not None
+        assert above is not None
+        assert below is not None
         return _derivative(reader, whole, body, _variables(reader, node, above[1], below[2]))
     if isinstance(node, Scripts) and node.sub is not None and node.sup is None:
         return differentiate(reader, whole, reader.term(body), body, node.sub)

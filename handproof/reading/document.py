@@ -1,4 +1,4 @@
-"""A write-up as blocks in order: headings, prose with inline mathematics, displays, given blocks."""
+"""A write-up as blocks in order: headings, prose with formulas, displays, given blocks."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ Block = Heading | Prose | Display | GivenBlock | Boundary
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: where it came from, its text, its blocks, and what is wrong with it as a whole."""
+    """A document: where it came from, its text, its blocks, what is wrong with it as a whole."""
 
     path: Path | None
     source: Source

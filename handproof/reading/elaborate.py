@@ -83,7 +83,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SideClause:
-    """``where C = ..``, ``i = 1, \\dots, n``, ``(since ..)``: words and formula, or why it is unread.
+    """``where C = ..``, ``i = 1, \\dots, n``, ``(since ..)``: words, formula, or why it is unread.
 
     ``proposition`` is a condition under which the statement is claimed. What is given as a reason
     (``since ..``), or said of a name that has a definition, is a claim of its own: ``reason``.

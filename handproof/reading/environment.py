@@ -127,7 +127,7 @@ class Environment:
 
     @cached_property
     def values(self) -> Mapping[str, Sym]:
-        """Values by key; the latest declaration counts, a family only if nothing else has its name."""
+        """Values by key; the latest counts, a family only where nothing else has its name."""
         plain = [s for s in self.symbols if not isinstance(s.sort, (Function, Family))]
         return {**self.families, **{name_key(s.name): s for s in plain}}
 

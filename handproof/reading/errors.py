@@ -39,7 +39,7 @@ class ReadError(Exception):
 
 
 class NeedShapeError(ReadError):
-    """A part whose shape its surroundings must decide (``I`` without a size); HP406 if they do not."""
+    """A part whose shape its surroundings must decide (``I`` without a size)."""
 
 
 @dataclass

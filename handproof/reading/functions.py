@@ -83,7 +83,8 @@ def _on_group(
             "HP404", f"`{reader.text(scripted)}`: a subscript on an argument", scripted
         )
     if name in SCALAR_FUNCTIONS and name not in ("exp", "\\Gamma"):
-        message = f"`{reader.text(head)}{reader.text(scripted)}`: a power of the value or of the argument?"
+        written = reader.text(head) + reader.text(scripted)
+        message = f"`{written}`: a power of the value or of the argument?"
         raise reader.error(
             "HP406", message, scripted, f"write \\{name}\\left((..)^n\\right) or (\\{name}(..))^n"
         )
@@ -158,11 +159,13 @@ def value(reader: Reader, head: Node, name: str, argument: Node) -> Term:
     if op in ("trace", "det"):
         rows, cols = reader.shape(inner, argument)
         if rows != cols:
-            message = f"`{reader.text(head)}` needs a square matrix, but `{reader.text(argument)}` is {rows} x {cols}"
+            found = f"`{reader.text(argument)}` is {rows} x {cols}"
+            message = f"`{reader.text(head)}` needs a square matrix, but {found}"
             raise reader.ill(message, argument, "check transposes")
     if name in SCALAR_FUNCTIONS and not is_scalar(inner):
         rows, cols = reader.shape(inner, argument)
-        message = f"`{reader.text(head)}` needs a number, but `{reader.text(argument)}` is {rows} x {cols}"
+        found = f"`{reader.text(argument)}` is {rows} x {cols}"
+        message = f"`{reader.text(head)}` needs a number, but {found}"
         raise reader.ill(message, argument)
     return _head_scripts(reader, whole, head, name, reader.make(whole, op, inner))
 

@@ -57,7 +57,7 @@ def read_given(text: str, env: Environment | None = None) -> Environment:
 
 
 def given_lines(source: Source, lines: Iterable[tuple[int, int]], env: Environment) -> Given:
-    """The lines at these offsets of a source; raises `ReadError` or `IllFormed` with spans in it."""
+    """The lines at these offsets; raises `ReadError` or `IllFormed` with spans in the source."""
     found: list[Declaration] = []
     for start, end in lines:
         for place in clauses(Place(source, start, _without_comment(source.text, start, end))):

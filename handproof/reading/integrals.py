@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def integral(parser: Parser, sign: Token) -> Node:
-    """``\\int_a^b f \\mathrm{d}x``, ``\\int dx\\, f``: the body is a sum, up to the differential."""
+    """``\\int_a^b f \\mathrm{d}x``, ``\\int dx\\, f``: a sum up to the differential."""
     if INTEGRALS[sign.text] != 1:
         raise parser.error("HP404", f"\\{sign.text} is not supported", sign, "write one \\int each")
     sub = sup = None
@@ -66,7 +66,7 @@ def _find(parser: Parser, sign: Token) -> int:
 
 
 def _differential_length(parser: Parser, ahead: int) -> int:
-    """How many tokens the ``d`` of a differential takes here: ``d``, ``\\mathrm{d}``, ``\\mathrm d``."""
+    """How many tokens the ``d`` (``\\mathrm{d}``, ``\\mathrm d``) of a differential takes here."""
     token, after = parser.peek(ahead), parser.peek(ahead + 1)
     if token is None or after is None:
         return 0

@@ -30,7 +30,7 @@ _LAW_ARITY = {"bernoulli": 1, "exponential": 1, "poisson": 1, "categorical": 1, 
 
 
 def law(reader: Reader, whole: Node, name: str, group: Group) -> Term:
-    """``\\mathcal{N}(\\mu, \\Sigma)`` a distribution; ``\\mathcal{N}(x; \\mu, \\Sigma)`` a density."""
+    """``\\mathcal{N}(m, S)`` is a distribution, ``\\mathcal{N}(x; m, S)`` a density at x."""
     op = LAWS[name]
     arity = _LAW_ARITY.get(op, 2)
     parts, separators = group.parts, group.separators

@@ -40,12 +40,14 @@ def _lead(name: str, regex: str, kind: Kind, example: str, counter_example: str)
 
 
 LEADS: tuple[Lead, ...] = (
-    _lead("to be shown", r"\b(?:show|prove|verify|demonstrate|derive|argue)\s+(?:that|the|all)?\b(?!.*\b(?:have|has|been)\b\s*$)",
-          Kind.GOAL, "Show that", "We have"),
+    _lead("to be shown",
+          r"\b(?:show|prove|verify|demonstrate|derive|argue)\s+(?:that|the|all)?\b"
+          r"(?!.*\b(?:have|has|been)\b\s*$)", Kind.GOAL, "Show that", "We have"),
     _lead("has been shown", r"^\s*(?:hence|thus|therefore)\b|\b(?:have|has)\s+shown\b", Kind.STEP,
           "Hence, we have shown that L is minimized only if", "Show that"),
-    _lead("from what stands before", r"\b(?:from|by|using)\b[^.]*\bwe\s+(?:have|get|obtain|know)\b", Kind.STEP,
-          "From part (b), we have the first-order condition", "We assume the first-order condition"),
+    _lead("from what stands before",
+          r"\b(?:from|by|using)\b[^.]*\bwe\s+(?:have|get|obtain|know)\b", Kind.STEP,
+          "From part (b), we have the first-order condition", "We assume this condition"),
     _lead("only if", r"\bis\s+(?:minimi[sz]ed|maximi[sz]ed)\s+only\s+if\s*$", Kind.GOAL,
           "L is minimized only if", "L is minimized"),
     _lead("let", r"\blet\b[^.;]*\bbe\s*$|\blet\s*$", Kind.HYPOTHESIS,
@@ -54,9 +56,10 @@ LEADS: tuple[Lead, ...] = (
           "Assume that", "This follows without assumptions. Then"),
     _lead("first-order condition", r"first-order\s+condition\s*:?\s*$", Kind.HYPOTHESIS,
           "We assume the first-order condition:", "of first order"),
-    _lead("decomposition", r"\b(?:decomposition|SVD|factori[sz]ation)\b[^.]*\b(?:is|be|reads)\s*:?\s*$",
-          Kind.HYPOTHESIS, "the eigen-decomposition of the matrix is", "the decomposition shows"),
-    _lead("given that", r"\bgiven\s+(?:that\b|the\s+\w+\s+function\b)[^.]*$|\bfollows?\s*$", Kind.HYPOTHESIS,
+    _lead("decomposition",
+          r"\b(?:decomposition|SVD|factori[sz]ation)\b[^.]*\b(?:is|be|reads)\s*:?\s*$", Kind.HYPOTHESIS, "the eigen-decomposition of the matrix is", "the decomposition shows"),
+    _lead("given that",
+          r"\bgiven\s+(?:that\b|the\s+\w+\s+function\b)[^.]*$|\bfollows?\s*$", Kind.HYPOTHESIS,
           "Given that each observation follows", "We are given"),
 )  # fmt: skip
 """First match wins; without a match a statement is a step."""

@@ -228,7 +228,7 @@ class Parser(Cursor):
         return Scripts(base.start, end, base, sub, sup, primes)
 
     def argument(self, script: bool = False) -> Node:
-        """What a script or a command applies to: a braced group or one token (one digit, in TeX)."""
+        """What a script or a command applies to: a braced group or one token or digit."""
         token = self.peek()
         if token is None:
             raise self.error("HP410", "an argument is missing at the end")

@@ -85,7 +85,7 @@ def _braced(like: Token, inner: list[Token]) -> list[Token]:
 def _over(
     source: Source, tokens: Sequence[Token], index: int, token: Token, out: list[Token]
 ) -> int:
-    """``\\overset{mark}{=}``: the sign, its mark kept only as cited labels; ``def`` makes it ``:=``."""
+    """``\\overset{mark}{=}``: the sign and the labels in its mark; ``def`` makes it ``:=``."""
     mark, index = _argument(source, tokens, index, token)
     inner, index = _argument(source, tokens, index, token)
     if len(inner) == 1 and inner[0].text in RELATIONS:

@@ -157,7 +157,8 @@ def step(reader: Reader, items: Sequence[Item], place: int) -> list[tuple[Factor
     if is_builtin(reader, node):
         return factors(builtin(reader, items, place))
     if _is_expectation_over(reader, items, place):
-        assert isinstance(node, Scripts) and node.sub is not None
+        assert isinstance(node, Scripts)
+        assert node.sub is not None
         group, _ = argument_group(items, place + 1)
         assert group is not None
         whole = part_of(items, place, place + 2)
@@ -219,7 +220,7 @@ def _big(
 def _assemble(
     reader: Reader, node: Node, factors: tuple[Factor, ...], expected: Shape | None
 ) -> Term:
-    """Factors multiplied from the left, with slashes; unsized ones take what their neighbours need."""
+    """Factors multiplied from the left, with slashes; unsized ones fit their neighbours."""
     if len(factors) == 1 and factors[0].term is not None:
         return factors[0].term
     terms: list[tuple[Factor, Term]] = []

@@ -87,8 +87,10 @@ def proposition(reader: Reader, sign: Sign, left: Term, right: Term, at: Node, f
     if name in ("eq", "define", "ne"):
         shapes = shape(left.sort), shape(right.sort)
         if None not in shapes and shapes[0] != shapes[1]:
-            assert shapes[0] is not None and shapes[1] is not None
-            message = f"`{reader.text(at)}` is {show(shapes[1])}, but the side before it is {show(shapes[0])}"
+            assert shapes[0] is not None
+            assert shapes[1] is not None
+            own = f"`{reader.text(at)}` is {show(shapes[1])}"
+            message = f"{own}, but the side before it is {show(shapes[0])}"
             raise reader.ill(message, at, "both sides of a relation need one shape")
         return reader.make(at, "ne" if name == "ne" else "eq", left, right)
     _same_kind(reader, name, left, right, at)
@@ -96,7 +98,7 @@ def proposition(reader: Reader, sign: Sign, left: Term, right: Term, at: Node, f
 
 
 def _same_kind(reader: Reader, name: str, left: Term, right: Term, at: Node) -> None:
-    """The shape of ``x`` in ``x \\in S`` and ``x \\sim D`` must be that of the values of S and D."""
+    """``x`` in ``x \\in S`` and ``x \\sim D`` must have the shape of the values of S and D."""
     if name == "in" and isinstance(right.sort, SetOf):
         wanted = right.sort.element
     elif name == "distributed" and isinstance(right.sort, Distribution):

@@ -87,7 +87,7 @@ def parse_tokens(source: Source, tokens: Sequence[Token], lists: bool = False) -
 
 
 def _check_balance(source: Source, tokens: Sequence[Token]) -> None:
-    """HP401 with the position of the bracket that is not matched (parentheses are checked later)."""
+    """HP401 at a brace or environment that is not matched (parentheses are checked later)."""
     open_at: list[Token] = []
     partner = {"}": "{", "right": "left", "end": "begin"}
     for token in tokens:

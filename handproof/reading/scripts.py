@@ -91,7 +91,7 @@ def _keeps_shape(sup: Node | None) -> bool:
 
 
 def _composite_family(reader: Reader, node: Scripts) -> Term | None:
-    """``\\sigma^2_i`` where ``\\sigma^2`` is a declared family, ``x^{(i)}`` where ``x^{()}`` is one."""
+    """``\\sigma^2_i`` where ``\\sigma^2`` is declared, ``x^{(i)}`` where ``x^{()}`` is."""
     base = key(node.base)
     if base is None or node.sup is None:
         return None
@@ -196,7 +196,8 @@ def power(reader: Reader, node: Node, base: Term, sup: Node) -> Term:
         return reader.make(node, "pow", base, value)
     rows, cols = reader.shape(base, node)
     if rows != cols:
-        message = f"a power needs a square matrix, but the base of `{reader.text(node)}` is {show((rows, cols))}"
+        found = f"the base of `{reader.text(node)}` is {show((rows, cols))}"
+        message = f"a power needs a square matrix, but {found}"
         raise reader.ill(message, node, "check transposes")
     return _matrix_power(reader, node, base, value)
 

@@ -214,9 +214,9 @@ def _alone(base: str, trees: list[Node]) -> bool:
     """Whether a name occurs outside of its square and outside of its own declaration."""
     for tree in trees:
         chain = strip(tree)
-        if isinstance(chain, Chain) and chain.signs[0].name in ("in", "gt"):
-            if key(chain.sides[0]) == base:
-                continue
+        declares = isinstance(chain, Chain) and chain.signs[0].name in ("in", "gt")
+        if isinstance(chain, Chain) and declares and key(chain.sides[0]) == base:
+            continue
         squares = {
             id(node.base) for node in walk(tree) if isinstance(node, Scripts) and _square(node)
         }
@@ -228,9 +228,10 @@ def _alone(base: str, trees: list[Node]) -> bool:
 
 def _square(node: Node) -> str | None:
     node = strip(node)
-    if isinstance(node, Scripts) and node.sub is None and node.sup is not None:
-        if key(node.sup) == "2" and isinstance(node.base, Name):
-            return key(node)
+    if not isinstance(node, Scripts) or node.sup is None or node.sub is not None:
+        return None
+    if key(node.sup) == "2" and isinstance(node.base, Name):
+        return key(node)
     return None
 
 

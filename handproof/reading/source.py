@@ -11,7 +11,7 @@ from handproof.terms.spans import Span
 
 @dataclass(frozen=True)
 class Source:
-    """A text and where its characters stand: ``offsets[i]`` is the place of character i in ``base``.
+    """A text and where its characters stand: ``offsets[i]`` is the place of the i-th in ``base``.
 
     Without a base the text is the document itself. ``line`` and ``column`` (from 1) are those of
     its first character.

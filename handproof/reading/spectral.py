@@ -38,7 +38,7 @@ def is_diagonal(node: Node) -> bool:
 
 
 def listed_members(node: Node) -> list[tuple[str, Node]]:
-    """Names and last indices of lists ``\\text{diag}(a_1, \\dots, a_n)``, ``a_1 \\ge \\dots \\ge a_n``."""
+    """Names and last indices of ``\\text{diag}(a_1, \\dots, a_n)``, ``a_1 \\ge \\dots \\ge a_n``."""
     out: list[tuple[str, Node]] = []
     for part in walk(node):
         if isinstance(part, Product) and is_diagonal(part):
@@ -74,7 +74,7 @@ def declare_listed(place: Place, base: str, last: Node, env: Environment) -> Env
 
 
 def declare_diagonal(place: Place, left: Node, right: Node, env: Environment) -> Environment:
-    """``D = \\text{diag}(d_1, \\dots, d_q)``: D by the declared d_i, as a definition or as facts."""
+    """``D = \\text{diag}(d_1, \\dots, d_q)``: D by the declared d_i, a definition or facts."""
     node = strip(right)
     assert isinstance(node, Product)
     group = strip(node.items[1].node)
@@ -123,7 +123,7 @@ def declare_eigenvectors(
 
 
 def declare_eigenvalues(names: Place, of: Place, env: Environment) -> Environment:
-    """``$\\lambda_1 \\ge \\dots \\ge \\lambda_d$ are the eigenvalues of $S$``: a vector, in order."""
+    """``$\\lambda_1 \\ge \\dots \\ge \\lambda_d$ are the eigenvalues of $S$``: a vector."""
     node = strip(names.node(lists=True))
     symbol = env.values.get(key(of.node()) or "")
     if not isinstance(node, Chain) or symbol is None or not isinstance(symbol.sort, Matrix):
@@ -145,7 +145,7 @@ def declare_eigenvalues(names: Place, of: Place, env: Environment) -> Environmen
 
 
 def declare_decomposition(place: Place, env: Environment) -> Environment:
-    """``S = U \\Lambda U^\\top``, called an eigendecomposition: it brings U and Lambda into being."""
+    """``S = U \\Lambda U^\\top``, called an eigendecomposition, brings U and Lambda into being."""
     node = strip(place.node(lists=True))
     symbol = env.values.get(key(node.sides[0]) or "") if isinstance(node, Chain) else None
     product = strip(node.sides[1]) if isinstance(node, Chain) and len(node.sides) == 2 else None

@@ -48,8 +48,8 @@ CLOSING: dict[str, str] = {
 CLOSERS = frozenset(CLOSING.values()) - {"|", "\\|"}
 
 GREEK = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu
-    nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa
+    lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta
     Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
 )
 OTHER_SYMBOLS = frozenset(

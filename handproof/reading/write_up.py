@@ -181,7 +181,7 @@ class _Walk:
             number = stop
 
     def _joined(self, block: Display, chain: tuple[Statement, ...], draft: ReadStatement) -> None:
-        """``A \\Rightarrow B \\Leftrightarrow C``: what is claimed is that one follows from another."""
+        """``A \\Rightarrow B \\Leftrightarrow C`` claims that one follows from another."""
         try:
             formulas = [read_statement(self.document.source, s, self.env) for s in chain]
             formula = implication(formulas)
@@ -287,7 +287,7 @@ class _Walk:
             self._claim(block, kind, replace(whole, continues=True), rest)
 
     def _stationary(self, block: Display, draft: ReadStatement, formula: Formula) -> None:
-        """``setting it to zero``: that a derivative vanishes is supposed, what follows is a step."""
+        """``setting it to zero`` supposes that a derivative vanishes; what follows is a step."""
         last = formula.links[-1]
         if len(formula.links) > 2 and is_zero(last.term):
             self._claim(block, Kind.STEP, draft, part(formula, 0, len(formula.links) - 2))

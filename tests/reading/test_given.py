@@ -1,5 +1,7 @@
 """Given blocks: lines that declare, and lines that are refused with their place."""
 
+
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,6 @@
-"""Context patterns and leads: every row has an example that it reads and one that it leaves alone."""
+"""Context patterns and leads: every row has an example and a counter-example."""
+
+# ruff: noqa: ISC004 - tables of sentences
 
 from __future__ import annotations
 

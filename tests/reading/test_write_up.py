@@ -1,5 +1,7 @@
 """Write-ups as statements: what defines, supposes, claims, aims; what may be used for what."""
 
+# ruff: noqa: ISC001, ISC004 - tables of sentences
+
 from __future__ import annotations
 
 import os
