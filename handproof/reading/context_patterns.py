@@ -256,7 +256,8 @@ PATTERNS: tuple[Pattern, ...] = (
          rf"(?P<names>{MARK})\s+(?:contains?|denotes?|are|is|holds|collects)\s+(?:the\s+)?(?P<count>{MARK})\s+"
          rf"(?:[a-z-]+\s+){{0,2}}eigenvectors(?:\s+of\s+(?P<of>{MARK}))?",
          _eigenvectors,
-         r"with $S \in \mathbb{R}^{d \times d}$, $U_q$ contains the $q$ principal eigenvectors of $S$",
+         r"with $S \in \mathbb{R}^{d \times d}$,"
+         r" $U_q$ contains the $q$ principal eigenvectors of $S$",
          r"$U_q$ has columns"),
     _row("eigenvalues",
          rf"(?P<names>{MARK})\s+(?:are|be|denote)\s+(?:the\s+)?(?:[a-z-]+\s+)?"

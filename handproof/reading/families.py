@@ -13,7 +13,7 @@ from handproof.terms.typing_rules import size_of
 
 
 def dotted_name(parts: tuple[Node, ...]) -> tuple[str, Node, Node] | None:
-    """Base, first and last index of ``x_1, \\dots, x_N`` (or ``x_1, x_2, \\dots, x_N``), or None."""
+    """Base and end indices of ``x_1, \\dots, x_N`` (or ``x_1, x_2, \\dots, x_N``), or None."""
     shown = [strip(part) for part in parts]
     dots = [place for place, part in enumerate(shown) if isinstance(part, Dots)]
     if len(dots) != 1 or dots[0] not in (1, 2) or dots[0] != len(shown) - 2:

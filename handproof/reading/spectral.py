@@ -38,7 +38,7 @@ def is_diagonal(node: Node) -> bool:
 
 
 def listed_members(node: Node) -> list[tuple[str, Node]]:
-    """Names and last indices of ``\\text{diag}(a_1, \\dots, a_n)``, ``a_1 \\ge \\dots \\ge a_n``."""
+    """Bases, last indices of ``\\text{diag}(a_1, \\dots, a_n)``, ``a_1 \\ge \\dots \\ge a_n``."""
     out: list[tuple[str, Node]] = []
     for part in walk(node):
         if isinstance(part, Product) and is_diagonal(part):

@@ -49,8 +49,8 @@ CLOSERS = frozenset(CLOSING.values()) - {"|", "\\|"}
 
 GREEK = frozenset(
     """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa
-    lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta
-    Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
+    lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega
+    Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
 )
 OTHER_SYMBOLS = frozenset(
     "ell hbar imath jmath aleph Re Im infty partial nabla top emptyset wp bullet".split()
