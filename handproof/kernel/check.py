@@ -17,24 +17,22 @@ from pathlib import Path
 from typing import Any
 
 from handproof.kernel.definedness import Definedness
-from handproof.kernel.rules import RULES, Kernel, Theorem
-from handproof.kernel.terms import (
+from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
     INT,
     PROP,
     REAL,
-    SIGNATURES,
-    SPECIAL,
     Node,
     ProofError,
     Sort,
-    Terms,
     array,
     need,
-    size_of,
     size_sum,
 )
+from handproof.kernel.rules import RULES, Kernel, Theorem
+from handproof.kernel.signatures import SIGNATURES, SPECIAL
+from handproof.kernel.terms import Terms
 
 STATEMENT, PROOF = "handproof/statement/1", "handproof/proof/1"
 MAX_TERMS, MAX_STEPS, MAX_TEXT = 20_000, 5_000, 400
@@ -135,6 +133,8 @@ class Reader:
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
+        self.sorts: dict[str, Sort] = {}
+        self.unusable: set[str] = set()  # names of symbols that the kernel cannot read
 
     def statement(self, data: dict[str, Any]) -> tuple[dict[str, Node], Node]:
         """The facts by label, and the claim; declares symbols, sizes and definitions."""
@@ -154,9 +154,9 @@ class Reader:
                 self.slack(label, row)
             later.append((label, row))
         for row in raw:
-            t.declared.add(self.term(row))
+            self.declare(row)
         for symbol, parameters, body in data["definitions"]:
-            self.define(self.term(symbol), [self.term(p) for p in parameters], self.term(body))
+            self.definition(symbol, parameters, body)
         for label, row in later:
             try:
                 facts[label] = self.term(row)
@@ -166,6 +166,23 @@ class Reader:
         need(claim.sort == PROP, "HP201", "the claim is no proposition")
         facts = {label: fact for label, fact in facts.items() if fact.sort == PROP}
         return facts, claim
+
+    def declare(self, row: Any) -> None:
+        """Declare a symbol; one of a sort that the kernel does not have cannot be used."""
+        try:
+            self.terms.declared.add(self.term(row))
+        except ProofError:
+            self.unusable.add(str(row[1]))
+
+    def definition(self, row: Any, parameters: Any, body: Any) -> None:
+        """A definition; a symbol whose definition the kernel cannot read cannot be used."""
+        if str(row[1]) not in self.unusable:
+            try:
+                symbol, names, meaning = self.term(row), list(map(self.term, parameters)), self.term(body)
+            except ProofError:
+                self.unusable.add(str(row[1]))
+            else:
+                self.define(symbol, names, meaning)
 
     def define(self, symbol: Node, parameters: list[Node], body: Node) -> None:
         """A total equation whose body mentions earlier symbols only (so: acyclic)."""
@@ -184,7 +201,7 @@ class Reader:
     def slack(self, label: str, row: Any) -> None:
         """Remember that a difference of sizes is at least 1 (or 0: then one more is)."""
         try:
-            left, right = (size_of(self.term(side)) for side in row[1:3])
+            left, right = (self.terms.size_of(self.term(side)) for side in row[1:3])
         except ProofError:
             return
         low, high = (left, right) if row[0] in ("lt", "le") else (right, left)
@@ -207,14 +224,24 @@ class Reader:
             name, sort = rest
             fine = isinstance(name, str) and 0 < len(name) <= MAX_TEXT and name[0] not in "#~"
             need(fine, "HP200", "{} is no name", name)
+            need(name not in self.unusable, "HP202", "the kernel cannot read {}", name)
             return self.terms.sym(name, self.sort(sort))
         if op == "num":
             need(len(rest) == 1 and NUMBER.fullmatch(rest[0]), "HP200", "{} is no number", rest)
             return self.terms.num(Fraction(rest[0]))
-        return self.terms.make(op, *(argument("t", part, nodes, ()) for part in rest))
+        count = len(nodes)
+        fine = all(type(part) is int and 0 <= part < count for part in rest)
+        need(fine, "HP200", "{} names no earlier terms", data)
+        return self.terms.make(op, *[nodes[part] for part in rest])
 
     def sort(self, data: Any) -> Sort:
         """A sort; a complex number is none of the kernel's."""
+        text = repr(data)
+        if text not in self.sorts:
+            self.sorts[text] = self._sort(data)
+        return self.sorts[text]
+
+    def _sort(self, data: Any) -> Sort:
         if isinstance(data, str):
             need(data in (REAL, INT), "HP202", "the kernel has no sort {}", data)
             return data

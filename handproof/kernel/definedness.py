@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handproof.kernel.derivative import unfolded
+from handproof.kernel.nodes import BINDERS, INT, ONE, Node, ProofError, shape
 from handproof.kernel.rules import Kernel, Theorem
-from handproof.kernel.terms import BINDERS, INT, ONE, Node, ProofError, shape
 
 DOMAIN = {
     "inv": (0, "invertible"),
@@ -49,7 +49,7 @@ class Definedness:
 
     def of(self, claim: Node) -> tuple[list[Node], list[Theorem]]:
         """The conditions of the claim, and the theorems that give them; HP262 where one is open."""
-        needed = list(self.needs(claim, (), ()))
+        needed = list(dict.fromkeys(self.needs(claim, (), ())))
         found = [theorem for each in needed for theorem in self.sources(*each)]
         return [each[0] for each in needed], found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from handproof.kernel.terms import (
+from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
     INT,
@@ -19,11 +19,11 @@ from handproof.kernel.terms import (
     REAL,
     Node,
     ProofError,
-    Terms,
     array,
     need,
     shape,
 )
+from handproof.kernel.terms import Terms
 
 FINITE = frozenset(("range", "binary", "signs", "set"))
 
@@ -82,6 +82,8 @@ class Derivation:
         if op == "apply":
             return self.of(unfolded(t, node))
         if op == "entry":
+            fixed = not any(self.by in t.deps(index) for index in args[1:])
+            need(fixed, "HP230", "the index of {} varies", node)
             return make("entry", self.some(args[0]), *args[1:])
         if op in LINEAR:
             return self.linear(node)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 from typing import Any
 
-from handproof.kernel.terms import (
+from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
     INT,
@@ -25,14 +25,13 @@ from handproof.kernel.terms import (
     Node,
     ProofError,
     Size,
-    Terms,
     is_array,
     least,
     need,
     shape,
-    size_of,
     size_sum,
 )
+from handproof.kernel.terms import Terms
 
 Monomial = tuple[tuple[int, int], ...]
 Word = tuple[tuple[int, bool], ...]
@@ -62,6 +61,11 @@ def plus(target: Poly, more: Poly, factor: Number = 1) -> Poly:
         else:
             target.pop(term, None)
     return target
+
+
+def exact(number: Number) -> Number:
+    """An integer where it is one: integers are faster."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def constant(poly: Poly) -> Number | None:
@@ -188,12 +192,12 @@ class Normal:
         need(not any(word for _, word in poly), "HP299", "a matrix is no denominator")
         (first, lead), *rest = sorted(poly.items(), key=lambda item: item[0])
         if rest:
-            monic = frozenset((t, Fraction(c) / lead) for t, c in poly.items())
+            monic = frozenset((t, exact(Fraction(c) / lead)) for t, c in poly.items())
             key = ("reciprocal", monic)
             node = self.atoms.get(key)
             inside = self.nodes[node] if node is not None else self.inverted(poly, lead)
-            return {(((self.atom(key, inside), 1),), ()): Fraction(1) / lead}
-        total: Poly = {((), ()): Fraction(1) / lead}
+            return {(((self.atom(key, inside), 1),), ()): exact(Fraction(1) / lead)}
+        total: Poly = {((), ()): exact(Fraction(1) / lead)}
         for a, e in first[0]:
             if self.kinds[a][0] == "reciprocal":
                 one: Poly = dict(self.kinds[a][1])
@@ -371,7 +375,7 @@ class Normal:
     def count(self, low: Node, high: Node) -> Poly | None:
         """The number of indices from ``low`` to ``high`` where it is a size."""
         try:
-            bounds = (*size_of(high), *((m, -c) for m, c in size_of(low)), ((), 1))
+            bounds = (*self.terms.size_of(high), *((m, -c) for m, c in self.terms.size_of(low)), ((), 1))
             self.terms.known(size_sum((*bounds, ((), 1))))
         except ProofError:
             return None
@@ -382,8 +386,9 @@ class Normal:
     def component(self, index: tuple[Node, Node, Node], held: Monomial, word: Word) -> Poly:
         """A sum that falls apart no further; sums inside that depend on the index are joined to it."""
         indices, make = [index], self.terms.make
+        many = sum(e for _, e in held) + len(word)
+        need(many <= MAX_POWER, "HP290", "a summand has too many factors")
         factors = [(a, False) for a, e in held for _ in range(e)] + list(word)
-        need(len(factors) <= MAX_POWER, "HP290", "a summand has too many factors")
         nodes = []
         for a, turned in factors:
             inner = self.sums.get(a)

@@ -12,20 +12,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from handproof.kernel.derivative import Derivation, instance, pattern_sort, unfolded
-from handproof.kernel.normal import Normal, Poly, constant, order, plus
-from handproof.kernel.terms import (
+from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
     INT,
     ONE,
     PROP,
     Node,
-    Terms,
     fits,
     is_array,
     need,
     shape,
 )
+from handproof.kernel.normal import Normal, Poly, constant, order, plus
+from handproof.kernel.terms import Terms
 
 _SEAL = object()
 Props = frozenset[Node]
@@ -63,6 +63,7 @@ class Kernel:
         used = [p for p in premises if p is not None]
         if hypotheses is None:
             hypotheses = frozenset().union(*(p.hypotheses for p in used))
+        self.terms.spend(len(hypotheses))
         axioms = frozenset((axiom,) if axiom else ()).union(*(p.axioms for p in used))
         return Theorem(_SEAL, hypotheses, proposition, axioms)
 

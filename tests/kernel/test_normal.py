@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from handproof.kernel.nodes import INT, ONE, REAL, Node, ProofError, array, shape
 from handproof.kernel.normal import Normal
-from handproof.kernel.terms import INT, ONE, REAL, Node, ProofError, Terms, array, shape
+from handproof.kernel.terms import Terms
 
 SIZES = {"n": 2, "m": 3}
 
