@@ -8,11 +8,12 @@ model of Γ does not follow from Γ either: the outcome then says which fact is 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from handproof.proving.evaluate.scope import needs_of
 from handproof.proving.interface import Abstention, Budget, Outcome, Refutation, Survived
 from handproof.proving.models import Builder, Draw, Model, builder
 from handproof.proving.models.equations import unfolded_symbols
@@ -29,17 +30,18 @@ from handproof.proving.shrink import smallest
 from handproof.proving.values import Truth
 from handproof.proving.witness import witness_of
 from handproof.terms.context import Fact, Obligation, Origin
-from handproof.terms.nodes import Term
+from handproof.terms.nodes import App, Term, subterms
 from handproof.terms.scope import free_symbols
 
 NAME = "refuter"
 SEED = 20260
-GENERIC = 7
-"""Models with generic values that a claim must survive."""
-BOUNDARY = (1.0, 0.5, 0.5, 0.5, 0.5, 0.3, 0.8, 0.8)
-"""Models at the boundary of Γ (zeros, equal or rank-deficient values), and how much of it."""
+ROUNDS = (0.0, 0.0, 1.0, 0.0, 0.0, 0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 0.0, 0.3, 0.8, 0.8)
+"""The models that a claim must survive: generic values (0), and values at the boundary of Γ (zeros,
+equal or rank-deficient ones; at 1 whatever may be 0 is)."""
 TRIES = 8
-"""Attempts at one model; five times as many where equations are left that nothing solves."""
+"""Attempts at one model; five times as many where no model was found."""
+SIZES_A_ROUND = 4
+"""Sizes that are tried for one model."""
 HOPELESS = 0.6
 """Seconds after which hypotheses that no model was found for are given up."""
 FEWEST = 3
@@ -186,7 +188,7 @@ def judge(made: Builder, model: Model, record: Record) -> Truth | None:
                 reason = error.message
                 continue
             except Undefined as error:
-                _note_undefined(made, record, error)
+                _note_undefined(made, model, record, error)
                 return None
             except NotEvaluable as error:
                 reason = error.message
@@ -204,42 +206,71 @@ def judge(made: Builder, model: Model, record: Record) -> Truth | None:
     return None
 
 
-def _note_undefined(made: Builder, record: Record, error: Undefined) -> None:
+def _note_undefined(made: Builder, model: Model, record: Record, error: Undefined) -> None:
+    """Note a model without a value, and every condition of the claim's operators that fails."""
     record.undefined += 1
     record.reasons.append(error.message)
     known = set(made.drawn) | set(made.definitions)
-    for need in error.needs:
-        if all(s in known or s.name in made.sizes.names for s in free_symbols(need)):
-            record.needs[need] = None
+    scope = made.scope(model.sizes, model.values)
+    for need in (*error.needs, *_conditions(made.obligation.claim)):
+        if need in record.needs:
+            continue
+        if not all(s in known or s.name in made.sizes.names for s in free_symbols(need)):
+            continue
+        try:
+            if not scope.value(need).holds:
+                record.needs[need] = None
+        except EvaluationError:
+            continue
+
+
+def _conditions(claim: Term) -> Iterator[Term]:
+    """What the operators of a claim ask of their arguments, inner ones first."""
+    for part in reversed(list(subterms(claim))):
+        if isinstance(part, App):
+            yield from needs_of(part)
 
 
 def _schedule(made: Builder, budget: Budget) -> Iterator[Model]:
-    """Generic models at several sizes first, then boundary cases; empty sizes are given up."""
-    random = Random(SEED)
+    """Models by rounds; where none is found, all rounds once more with many attempts each."""
     sizes = list(made.sizes.tuples())
     if not sizes:
         made.reason = "no sizes up to 4 satisfy the facts"
         return
-    solved = {e.proposition for e in made.plans[0].solved}
-    tries = TRIES if solved >= {e.proposition for e in made.equations} else 5 * TRIES
-    rounds = [Draw(random)] * GENERIC + [Draw(random, boundary=much) for much in BOUNDARY]
     queue = deque([*sizes, *made.sizes.smallest_first()[:1]])
-    fruitful: set[tuple[int, ...]] = set()
     hopeless = time.monotonic() + HOPELESS
-    for place, how in enumerate(rounds):
-        if how.boundary and len(queue) > 2:
-            queue = deque([queue[0], queue[1]])
-        for _ in range(len(queue)):
-            if (budget.spent and place) or (not fruitful and time.monotonic() > hopeless):
+    for tries in (TRIES, 5 * TRIES):
+        found = 0
+        for model in _rounds(made, queue, tries, budget, hopeless):
+            found += 1
+            yield model
+        if found:
+            return
+
+
+def _rounds(
+    made: Builder, queue: deque[dict[str, int]], tries: int, budget: Budget, hopeless: float
+) -> Iterator[Model]:
+    """Generic models and boundary cases by turns, each at the next size that has a model."""
+    random = Random(SEED)
+    failures: Counter[tuple[int, ...]] = Counter()
+    fruitful = False
+    for place, much in enumerate(ROUNDS):
+        for _ in range(min(len(queue), SIZES_A_ROUND)):
+            late = not fruitful and time.monotonic() > hopeless
+            if place and (budget.spent or late):
                 return
             chosen = queue[0]
             queue.rotate(-1)
+            how = Draw(random, boundary=much)
             model = next(made.models(chosen, how, tries), None)
             if model is not None:
-                fruitful.add(tuple(chosen.values()))
+                fruitful = True
+                failures[tuple(chosen.values())] = -len(ROUNDS)
                 yield model
                 break
-            if tuple(chosen.values()) not in fruitful and len(queue) > 1:
+            failures[tuple(chosen.values())] += 1
+            if failures[tuple(chosen.values())] > 1 and len(queue) > 1:
                 queue.remove(chosen)
 
 

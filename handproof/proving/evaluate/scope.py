@@ -166,16 +166,24 @@ class Scope:
 
 
 def _name_need(error: Undefined, term: App | Bind) -> None:
-    """Say which fact would give the innermost term a value; only the innermost is asked."""
-    if error.located or not isinstance(term, App):
-        error.located = True
-        return
+    """Say which facts would give the innermost term a value; only the innermost is asked."""
+    if not error.located and isinstance(term, App):
+        error.needs = needs_of(term)
     error.located = True
-    for position, wanted in DOMAIN.get(term.op, ()):
-        if wanted in OPERATORS:
-            error.needs = (app(wanted, term.args[position]),)
+
+
+def needs_of(term: App) -> tuple[Term, ...]:
+    """What an operator asks of its arguments (`DOMAIN`, and powers)."""
+    found = [
+        app(wanted, term.args[i]) for i, wanted in DOMAIN.get(term.op, ()) if wanted in OPERATORS
+    ]
     if term.op == "pow":
         base, exponent = term.args
-        wanted = "nonzero" if exponent.sort == INTEGER else "positive"
-        wanted = "invertible" if isinstance(base.sort, Matrix) else wanted
-        error.needs = (app(wanted, base),)
+        negative = isinstance(exponent, Num) and exponent.value < 0
+        if isinstance(base.sort, Matrix) and negative:
+            found.append(app("invertible", base))
+        elif exponent.sort != INTEGER and not isinstance(base.sort, Matrix):
+            found.append(app("positive", base))
+        elif negative:
+            found.append(app("nonzero", base))
+    return tuple(found)
