@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import Any
 
 from handproof.kernel.nodes import (
@@ -23,56 +23,28 @@ from handproof.kernel.nodes import (
     PROP,
     REAL,
     Node,
-    ProofError,
     Size,
     is_array,
     least,
     need,
     shape,
-    size_sum,
 )
+from handproof.kernel.polynomials import (
+    MAX_POWER,
+    UNIT,
+    Monomial,
+    Number,
+    Poly,
+    Word,
+    constant,
+    exact,
+    merge,
+    plus,
+)
+from handproof.kernel.sums import Index, opened, over, summed
 from handproof.kernel.terms import Terms
 
-Monomial = tuple[tuple[int, int], ...]
-Word = tuple[tuple[int, bool], ...]
-Number = int | Fraction
-Poly = dict[tuple[Monomial, Word], Number]
-UNIT: Poly = {((), ()): 1}
 ORDERS = {"lt": (1, 0, True), "gt": (0, 1, True), "le": (1, 0, False), "ge": (0, 1, False)}
-MAX_POWER, MAX_INDICES = 64, 5
-
-
-def merge(left: Monomial, right: Monomial) -> Monomial:
-    """The product of two monomials."""
-    if not left or not right:
-        return left or right
-    total = dict(left)
-    for atom, exponent in right:
-        total[atom] = total.get(atom, 0) + exponent
-    return tuple(sorted(total.items()))
-
-
-def plus(target: Poly, more: Poly, factor: Number = 1) -> Poly:
-    """Add ``factor * more`` to ``target``, in place."""
-    for term, c in more.items():
-        total = target.get(term, 0) + c * factor
-        if total:
-            target[term] = total
-        else:
-            target.pop(term, None)
-    return target
-
-
-def exact(number: Number) -> Number:
-    """An integer where it is one: integers are faster."""
-    return number.numerator if number.denominator == 1 else number
-
-
-def constant(poly: Poly) -> Number | None:
-    """The number that a polynomial is, or None."""
-    if not poly:
-        return 0
-    return poly.get(((), ())) if len(poly) == 1 else None
 
 
 class Normal:
@@ -83,7 +55,7 @@ class Normal:
         self.atoms: dict[Any, int] = {}
         self.nodes: list[Node] = []  # a term with the value of each atom
         self.kinds: list[Any] = []  # the key of each atom
-        self.sums: dict[int, tuple[list[tuple[Node, Node, Node]], Node]] = {}
+        self.sums: dict[int, tuple[list[Index], Node]] = {}
         self.symmetric: set[int] = set()
         self.memo: dict[Node, Poly] = {}
         self.keys: dict[Any, int] = {}
@@ -228,8 +200,8 @@ class Normal:
                 need(not rest, "HP299", "a closed word was not cut")
                 part = {(scalars, ()): 1}
             elif len(word) == 1 and word[0][0] in self.sums:
-                indices, body = self.opened(word[0][0])
-                part = self.of(self.over(indices, self.terms.make("trace", body)))
+                indices, body = opened(self, word[0][0])
+                part = self.of(over(self.terms, indices, self.terms.make("trace", body)))
             else:
                 part = {(((self.cycle(word), 1),), ()): 1}
             plus(total, self.times({(mono, ()): c}, part))
@@ -259,9 +231,9 @@ class Normal:
     def member(self, word: Word, i: Node, j: Node) -> Poly:
         """The entry of a word; a sum of matrices has the sum of their entries."""
         if len(word) == 1 and word[0][0] in self.sums:
-            indices, body = self.opened(word[0][0])
+            indices, body = opened(self, word[0][0])
             at = (j, i) if word[0][1] else (i, j)
-            return self.of(self.over(indices, self.terms.make("entry", body, *at)))
+            return self.of(over(self.terms, indices, self.terms.make("entry", body, *at)))
         keys = self.key(i), self.key(j)
         turned = (self.flip(word), keys[1], keys[0])
         key = min((word, *keys), turned)
@@ -315,121 +287,6 @@ class Normal:
         """The canonical name for a variable bound around these terms: free in none of them."""
         taken = [int(s.name[1:]) for node in nodes for s in node.free if s.name[0] == "#"]
         return self.terms.sym(f"#{max(taken, default=-1) + 1}", sort)
-
-    # --- sums
-
-    def over(self, indices: Sequence[tuple[Node, Node, Node]], body: Node) -> Node:
-        for index, low, high in reversed(indices):
-            body = self.terms.make("sum", index, low, high, body)
-        return body
-
-    def opened(self, atom: int) -> tuple[list[tuple[Node, Node, Node]], Node]:
-        """The indices and the body of a sum, with new names."""
-        indices, body = self.sums[atom]
-        names = {index: self.terms.fresh(INT) for index, _, _ in indices}
-        return [(names[i], lo, hi) for i, lo, hi in indices], self.terms.subst(body, names)
-
-    def summed(self, node: Node) -> Poly:
-        """A sum, term by term: what is free of the index comes out."""
-        var, low, high, body = node.args
-        index = self.bound(INT, body, low, high)
-        total: Poly = {}
-        for (mono, word), c in self.of(self.terms.subst(body, {var: index})).items():
-            free = tuple(p for p in mono if index not in self.nodes[p[0]].free)
-            held = tuple(p for p in mono if index in self.nodes[p[0]].free)
-            places = [k for k, (a, _) in enumerate(word) if index in self.nodes[a].free]
-            start, end = (places[0], places[-1] + 1) if places else (len(word), len(word))
-            part = self.summand((index, low, high), held, word[start:end])
-            part = self.times({(free, word[:start]): c}, part)
-            plus(total, self.times(part, {((), word[end:]): 1}))
-        return total
-
-    def summand(self, index: tuple[Node, Node, Node], held: Monomial, word: Word) -> Poly:
-        """The sum of one term, all of whose outer factors depend on the index."""
-        if not held and not word:
-            count = self.count(index[1], index[2])
-            if count is not None:
-                return count
-        traces = [a for a, e in held if self.kinds[a][0] == "trace" and e == 1]
-        many = sum(self.kinds[a][0] == "trace" for a, _ in held)
-        if not word and len(traces) == many == 1:
-            arc, rest = self.arc(self.kinds[traces[0]][1], index[0])
-            if rest:
-                others = tuple(p for p in held if p[0] != traces[0])
-                inner = self.component(index, others, arc)
-                size = self.sides(rest[-1])[1]
-                return self.trace(self.times(inner, {((), rest): 1}), size)
-        return self.component(index, held, word)
-
-    def arc(self, word: Word, index: Node) -> tuple[Word, Word]:
-        """A cyclic word as the part that holds the index and the longest part free of it."""
-        splits: list[tuple[int, Word, Word]] = []
-        for k in range(len(word)):
-            for turned in (word[k:] + word[:k], self.flip(word[k:] + word[:k])):
-                held = [p for p, (a, _) in enumerate(turned) if index in self.nodes[a].free]
-                if held[0] == 0:
-                    splits.append((held[-1] + 1, turned[: held[-1] + 1], turned[held[-1] + 1 :]))
-        _, arc, rest = min(splits)
-        return arc, rest
-
-    def count(self, low: Node, high: Node) -> Poly | None:
-        """The number of indices from ``low`` to ``high`` where it is a size."""
-        try:
-            bounds = (*self.terms.size_of(high), *((m, -c) for m, c in self.terms.size_of(low)), ((), 1))
-            self.terms.known(size_sum((*bounds, ((), 1))))
-        except ProofError:
-            return None
-        total = dict(self.of(high))
-        plus(total, self.of(low), -1)
-        return plus(total, UNIT)
-
-    def component(self, index: tuple[Node, Node, Node], held: Monomial, word: Word) -> Poly:
-        """A sum that falls apart no further; sums inside that depend on the index are joined to it."""
-        indices, make = [index], self.terms.make
-        many = sum(e for _, e in held) + len(word)
-        need(many <= MAX_POWER, "HP290", "a summand has too many factors")
-        factors = [(a, False) for a, e in held for _ in range(e)] + list(word)
-        nodes = []
-        for a, turned in factors:
-            inner = self.sums.get(a)
-            joined = inner and not any(index[0] in low.free | high.free for _, low, high in inner[0])
-            node = self.nodes[a]
-            if joined:
-                more, node = self.opened(a)
-                indices += more
-            nodes.append(make("transpose", node) if turned else node)
-        body = nodes[0] if len(nodes) == 1 else make("mul", *nodes) if nodes else self.terms.num(1)
-        key, chosen, named = self.named(indices, body)
-        if shape(named) == (ONE, ONE):
-            made = self.value(key, self.over(chosen, named))
-        else:
-            turned_key, _, _ = self.named(indices, make("transpose", body))
-            made = self.value(key, self.over(chosen, named), turned_key)
-        ((mono, letters),) = made
-        atom = letters[0][0] if letters else mono[0][0]
-        if atom not in self.sums:
-            self.sums[atom] = (chosen, named)
-        return made
-
-    def named(self, indices: Sequence[tuple[Node, Node, Node]], body: Node) -> Any:
-        """The least key over renamings of the indices, with the indices and the body so named."""
-        own = {index for index, _, _ in indices}
-        taken = [s for s in frozenset().union(body.free, *(a.free | b.free for _, a, b in indices))
-                 if s not in own]  # fmt: skip
-        first = int(self.bound(INT, *taken).name[1:])
-        names = [self.terms.sym(f"#{first + k}", INT) for k in range(len(indices))]
-        orders = permutations(indices) if len(indices) <= MAX_INDICES else [tuple(indices)]
-        ranked = [(tuple((self.key(a), self.key(b)) for _, a, b in way), way) for way in orders]
-        best: Any = None
-        for ranges, way in ranked:
-            if ranges == min(r for r, _ in ranked):
-                renamed = {old[0]: new for old, new in zip(way, names, strict=True)}
-                moved = self.terms.subst(body, renamed)
-                key = ("sum", ranges, self.key(moved))
-                if best is None or key < best[0]:
-                    chosen = [(new, a, b) for new, (_, a, b) in zip(names, way, strict=True)]
-                    best = (key, chosen, moved)
-        return best
 
     # --- zero
 
@@ -573,5 +430,5 @@ RULES: dict[str, Callable[[Normal, Node], Poly]] = {
     "identity": lambda n, node: dict(UNIT),
     "zeros": lambda n, node: {},
     "entry": _entry,
-    "sum": lambda n, node: n.summed(node),
+    "sum": summed,
 }

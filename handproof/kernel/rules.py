@@ -24,7 +24,8 @@ from handproof.kernel.nodes import (
     need,
     shape,
 )
-from handproof.kernel.normal import Normal, Poly, constant, order, plus
+from handproof.kernel.normal import Normal, order
+from handproof.kernel.polynomials import Poly, constant, plus
 from handproof.kernel.terms import Terms
 
 _SEAL = object()
