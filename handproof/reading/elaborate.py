@@ -230,6 +230,7 @@ def _with_ranges(source: Source, statement: Statement, env: Environment) -> Envi
 
 
 _CONDITIONS = frozenset("where with for if when given here forall provided while".split())
+_REASONS = frozenset("since because as using by note".split())
 
 
 def _clause(source: Source, clause: Clause, env: Environment) -> SideClause:
@@ -244,8 +245,11 @@ def _clause(source: Source, clause: Clause, env: Environment) -> SideClause:
     except (ReadError, IllFormed) as error:
         return SideClause(clause.words, None, span, error)
     word = re.sub(r"\\text\s*\{|[(){}.,]", " ", clause.words).split()
-    stated = not word or word[0].lower() in _CONDITIONS
-    if stated and not _of_defined(found, env):
+    first = word[0].lower() if word else "for"
+    if first not in _CONDITIONS | _REASONS:
+        unclear = ReadError("HP404", f"what `{word[0]}` makes of this is not understood", span)
+        return SideClause(clause.words, None, span, unclear)
+    if first in _CONDITIONS and not _of_defined(found, env):
         return SideClause(clause.words, found, span)
     return SideClause(clause.words, None, span, None, found)
 

@@ -365,15 +365,25 @@ class Parser(Cursor):
         return count >= 1
 
     def _bracket(self, token: Token) -> Node:
-        closer = words.CLOSING[token.text]
-        if token.text in _BARS:
-            bars, self.bars = self.bars, [*self.bars, token.text]
-        else:
-            bars, self.bars = self.bars, []
-        parts, separators = self._parts(lambda t: t.is_char(closer), token)
+        opening, closer = token.text, words.CLOSING[token.text]
+        double = opening == "|" and self._glued_bar(token.end)
+        if double:
+            opening = "\\|"
+            self.index += 1
+        self.bars, bars = ([*self.bars, token.text] if token.text in _BARS else []), self.bars
+        parts, separators = self._parts(
+            lambda t: t.is_char(closer) and (not double or self._glued_bar(t.end, 1)), token
+        )
         closed = self.take()
+        if double:
+            closed = self.take()
         self.bars = bars
-        return Group(token.start, closed.end, token.text, parts, separators)
+        return Group(token.start, closed.end, opening, parts, separators)
+
+    def _glued_bar(self, end: int, ahead: int = 0) -> bool:
+        """Whether a plain bar follows directly: ``||`` is a norm bar."""
+        after = self.peek(ahead)
+        return after is not None and after.is_char("|") and after.start == end
 
     def _left(self, token: Token) -> Node:
         bars, self.bars = self.bars, []

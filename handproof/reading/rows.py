@@ -22,7 +22,9 @@ from handproof.reading.vocabulary import CONNECTIVES, DOTS, PRODUCT_SIGNS, RELAT
 SIDE_WORDS = frozenset(
     "where with for since if when because as given here forall provided using by at while".split()
 )
-"""Words that start a side clause; after any other word stands a statement of its own."""
+"""Words that start a side clause."""
+MAIN_WORDS = frozenset("and so then hence thus therefore also finally furthermore that".split())
+"""Words after which a statement of its own stands; after any other word it is not clear."""
 
 
 _LAYOUT = frozenset(("&", "row", "quad", "label", "tag"))
@@ -187,7 +189,9 @@ def _resumed(pieces: list[_Piece]) -> _Piece:
 
 
 def _side_word(words: str) -> bool:
-    return words.strip().strip("().,:").split(" ")[0].lower() in SIDE_WORDS
+    """Whether what follows belongs to the statement before; unknown words do, as unread clauses."""
+    first = words.replace("~", " ").strip().strip("().,:").split(" ")[0].strip(",.;:").lower()
+    return first not in MAIN_WORDS and first != ""
 
 
 def _note_end(tokens: list[Token], depths: list[int], index: int) -> int:
@@ -217,11 +221,20 @@ def _separator(tokens: list[Token], depths: list[int], index: int, held: list[To
     if token.kind == "command" and token.text in CONNECTIVES:
         return CONNECTIVES[token.text]
     if token.is_char(",", ";"):
-        return ","
+        return None if _thousands(tokens, index) else ","
     if token.is_char("."):
         literal = index + 1 < len(tokens) and tokens[index + 1].is_char(".")
         return None if literal or (last is not None and last.is_char(".")) else ","
     return None
+
+
+def _thousands(tokens: list[Token], index: int) -> bool:
+    """``1,000`` glued together: two numbers or one? Left in place, where it is not understood."""
+    if not 0 < index < len(tokens) - 1:
+        return False
+    before, comma, after = tokens[index - 1 : index + 2]
+    numerals = before.kind == after.kind == "number" and len(after.text) == 3
+    return numerals and before.end == comma.start and comma.end == after.start
 
 
 def _row(tokens: list[Token], index: int, dangling: bool) -> str:
@@ -313,7 +326,10 @@ def _assemble(source: Source, pieces: list[_Piece]) -> tuple[Statement, ...]:
             connective = piece.before if piece.before != "row" else ""
         if piece.before == "text":
             side = piece.words.strip() if _side_word(piece.words) and out else ""
-        if piece.before == "note" or (side and out) or (out and _is_index_list(piece)):
+        listed = out and (_is_index_list(piece) or _is_index_value(piece))
+        if out and out[-1].clauses and _is_numeral(piece):
+            continue
+        if piece.before == "note" or (side and out) or listed:
             if out:
                 out[-1] = replace(out[-1], clauses=(*out[-1].clauses, _clause(source, piece, side)))
             continue
@@ -326,6 +342,18 @@ def _assemble(source: Source, pieces: list[_Piece]) -> tuple[Statement, ...]:
 
 def _is_index_list(piece: _Piece) -> bool:
     return (piece.has_dots or _is_dots(piece)) and piece.relation in ("eq", "")
+
+
+def _is_index_value(piece: _Piece) -> bool:
+    """``i = 1, 2`` after a comma: a clause, although not one that is understood."""
+    texts = [t.text for t in piece.tokens if t.kind != "&"]
+    plain = len(texts) == 3 and texts[1] == "=" and texts[0] in ("i", "j", "k", "l", "m", "t")
+    return plain and texts[2].isdigit() and piece.before in (",", "quad")
+
+
+def _is_numeral(piece: _Piece) -> bool:
+    """The ``2`` of ``i = 1, 2``."""
+    return piece.before == "," and len(piece.tokens) == 1 and piece.tokens[0].kind == "number"
 
 
 def _is_number_tag(piece: _Piece) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handproof.reading.candidates import goal
+from handproof.reading.conditions import conditions, supposed
 from handproof.reading.document import (
     GOAL_BLOCKS,
     Boundary,
@@ -35,7 +36,7 @@ from handproof.reading.leads import (
     references,
 )
 from handproof.reading.markdown import read_markdown
-from handproof.reading.prose import words_of
+from handproof.reading.prose import Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
 from handproof.reading.splitting import JOINED, implication, is_zero, part, vanishing
@@ -125,6 +126,8 @@ class _Walk:
             (f for f in section.found if f.facts or f.definitions), key=lambda f: f.offset
         )
         self.lead = ""
+        self.words: Words | None = None
+        self.consumed = {f.offset for f in section.found}
         self.theorem = False
         self.out: list[ReadStatement] = []
 
@@ -134,15 +137,35 @@ class _Walk:
         for place, block in enumerate(self.section.blocks):
             if isinstance(block, Boundary):
                 self.theorem = block.opens and block.kind in GOAL_BLOCKS
-                self.lead = ""
+                self.lead, self.words = "", None
             elif isinstance(block, Prose):
                 self._absorb(block.end)
-                self.lead = words_of(self.document.source, block).text
+                self._words(words_of(self.document.source, block))
             elif isinstance(block, Display):
                 self._absorb(self._reach(place, block))
                 self._display(block, parsed[block])
-                self.lead = ""
+                self.lead, self.words = "", None
         return self.out
+
+    def _words(self, words: Words) -> None:
+        """A paragraph: what it supposes are hypotheses; it leads into the display after it."""
+        self.lead, self.words = words.text, words
+        for inline in supposed(words, self.consumed):
+            draft = self._draft(inline.statement.start, inline.statement.end)
+            try:
+                formula = read_statement(self.document.source, inline.statement, self.env)
+            except (ReadError, IllFormed) as error:
+                self._add(None, Kind.HYPOTHESIS, draft, error=error)
+                continue
+            defined = self._about_defined(formula)
+            self._add(None, Kind.STEP if defined else Kind.HYPOTHESIS, draft, formula)
+
+    def _conditional(self, formula: Formula, span: Span) -> Formula:
+        """The formula with the conditions that the words before its display put on it."""
+        if self.words is None:
+            return formula
+        more = conditions(self.words, self.consumed, self.env, span)
+        return replace(formula, clauses=formula.clauses + tuple(more))
 
     def _reach(self, place: int, block: Display) -> int:
         """Facts of a ``where ..`` paragraph after a display belong to the display."""
@@ -184,7 +207,7 @@ class _Walk:
         """``A \\Rightarrow B \\Leftrightarrow C`` claims that one follows from another."""
         try:
             formulas = [read_statement(self.document.source, s, self.env) for s in chain]
-            formula = implication(formulas)
+            formula = self._conditional(implication(formulas), draft.span)
         except (ReadError, IllFormed) as error:
             self._add(block, self._kind(), draft, error=error)
             return
@@ -204,7 +227,7 @@ class _Walk:
 
     def _add(
         self,
-        block: Display,
+        block: Display | None,
         kind: Kind,
         draft: ReadStatement,
         formula: Formula | None = None,
@@ -215,7 +238,8 @@ class _Walk:
         refs = references(self.lead) + parts
         made = replace(
             draft, kind=kind, formula=formula, error=error, definition=definition, lead=self.lead,
-            label=block.label, tag=block.tag, refs=refs, problem=self.number,
+            label=block.label if block else "", tag=block.tag if block else "", refs=refs,
+            problem=self.number,
         )  # fmt: skip
         self.out.append(made)
 
@@ -227,6 +251,7 @@ class _Walk:
             return
         try:
             formula = read_statement(self.document.source, statement, self.env)
+            formula = self._conditional(formula, draft.span)
         except (ReadError, IllFormed) as error:
             self._add(block, kind, draft, error=error)
             return

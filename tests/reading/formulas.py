@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # fmt: off
+# ruff: noqa: E501
 
 ACCEPT: tuple[tuple[str, str, str, str], ...] = (
     (r"plain", r"a b = ab", r"(eq (mul a b) (mul a b))", r""),
@@ -130,6 +131,16 @@ ACCEPT: tuple[tuple[str, str, str, str], ...] = (
     (r"plain", r"e^x e^{-x} = 1", r"(eq (mul (exp x) (exp (neg x))) 1)", r""),
     (r"plain", r"x^T = x", r"(eq (transpose x) x)", r""),
     (r"plain", r"\infty = a", r"(eq infinity a)", r""),
+    (r"plain", r"||u||^2 = u^\top u", r"(eq (norm_sq u) (mul (transpose u) u))", r""),
+    (r"plain", r"|a||b| = |ab|", r"(eq (mul (abs a) (abs b)) (abs (mul a b)))", r""),
+    (r"plain", r"|a|b| c| = 1", r"(eq (mul (abs a) b (abs c)) 1)", r""),
+    (r"plain", r"||u|| + ||w|| = ||a||", r"(eq (add (norm u) (norm w)) (norm a))", r""),
+    (r"plain", r"g(1,100) = a", r"(eq (apply g 1 100) a)", r""),
+    (r"plain", r"a = b \text{ or } a = c", r"(eq a b)", r""),
+    (r"plain", r"a = b \text{ s.t. } c > 0", r"(eq a b)", r""),
+    (r"plain", r"u_i = w_i, i = 1, 2", r"(eq (entry u i) (entry w i))", r"i=1..n"),
+    (r"plain", r"a = b \text{ if } c > 0", r"(eq a b)", r""),
+    (r"plain", r"a = b \text{ unless } c > 0", r"(eq a b)", r""),
     (r"ppca", r"C = WW^\top + \sigma^2 I_d", r"(eq C (add (mul W (transpose W)) (mul \sigma^2 (identity d))))", r""),
     (r"ppca", r"\ell(\mu, W, \sigma^2) = -\frac{N}{2} \log |C| - \frac{1}{2} \sum_{j=1}^N (x_j - \mu)^\top C^{-1}(x_j - \mu).", r"(eq (apply \ell \mu W \sigma^2) (add (neg (mul (div N 2) (log (det C)))) (neg (mul (div 1 2) (sum j 1 N (mul (transpose (add (at x j) (neg \mu))) (inv C) (add (at x j) (neg \mu))))))))", r""),
     (r"ppca", r"\ell(\mu, W, \sigma^2) = \prod_{j=1}^N \frac{1}{(2\pi)^{d/2} |C|^{1/2}} \exp\left(-\frac{1}{2}(x_j - \mu)^\top C^{-1}(x_j - \mu)\right).", r"(eq (apply \ell \mu W \sigma^2) (prod j 1 N (mul (div 1 (mul (pow (mul 2 pi) (div d 2)) (pow (det C) 1/2))) (exp (neg (mul (div 1 2) (transpose (add (at x j) (neg \mu))) (inv C) (add (at x j) (neg \mu))))))))", r""),
@@ -248,6 +259,9 @@ REJECT: tuple[tuple[str, str, str, int], ...] = (
     (r"plain", r"A u^T = 1", r"HP101", 3),
     (r"plain", r"u + w^T = 0", r"HP101", 5),
     (r"plain", r"T = 1", r"HP405", 1),
+    (r"plain", r"|| a | = 1", r"HP410", 8),
+    (r"plain", r"a = 1,000", r"HP404", 5),
+    (r"plain", r"a = b, \text{ and hence } a = c", r"HP404", 27),
     (r"ppca", r"x^10 = 1", r"HP406", 3),
     (r"ppca", r"SQ = Q(D^2 + \sigma^2 I_d).", r"HP101", 23),
     (r"ppca", r"W = U_q (\Lambda_q - \sigma^2 I_d)^{1/2} R,", r"HP101", 31),
