@@ -217,7 +217,7 @@ def _figure_atoms(data: Dataset, outcomes: list[Outcome], config: StudyConfig) -
                 top = h.abs().argsort(descending=True)[:5]
                 atoms = outcome.model.D[top] * h[top].sign()[:, None]
                 scaled = atoms / atoms.abs().amax(1, keepdim=True)
-                pictures += [2 * image - 1, *scaled]
+                pictures += [image, *scaled]
             show_tiles(ax, torch.stack(pictures), data.shape, 6, (-1.0, 1.0), "RdBu_r")
             ax.set_title(outcome.recipe.label.replace("lambda", r"$\lambda =$"))
         caption = (
