@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handproof.proving.evaluate.truth import second_point
+from handproof.proving.evaluate.truth import second_point, variables_of
+from handproof.proving.variation import varied
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
 from handproof.terms.nodes import App, Bind, Sym, Term
@@ -45,7 +46,8 @@ def open_claim(claim: Term, taken: frozenset[Sym]) -> Opened:
 
 
 def opened(obligation: Obligation) -> Obligation:
-    """The obligation with its claim opened."""
+    """The obligation with its claim opened, and differentials as directional derivatives."""
+    obligation = varied(obligation)
     context = obligation.context
     taken = frozenset(context.symbols) | free_symbols(obligation.claim)
     for definition in context.definitions:
@@ -64,13 +66,6 @@ def opened(obligation: Obligation) -> Obligation:
     )
     wider = Context(context.symbols + found.symbols, context.definitions, context.facts + extra)
     return Obligation(wider, found.claim)
-
-
-def variables_of(claim: Term) -> list[Sym]:
-    """The variables of a proportionality; its second point satisfies the same facts."""
-    if isinstance(claim, App) and claim.op == "propto":
-        return [v for v in claim.args[2:] if isinstance(v, Sym)]
-    return []
 
 
 def branches(obligation: Obligation) -> tuple[Obligation, ...]:

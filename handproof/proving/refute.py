@@ -139,43 +139,54 @@ def _attempt(small: Obligation, waiting: Facts, budget: Budget) -> tuple[Outcome
             unsettled = truth is None and record.undefined > before
             if not unsettled and (truth is None or truth.holds):
                 continue
-            broken = _broken(made, model, waiting)
+            broken, blocked = _broken(made, model, waiting)
             if broken:
                 return None, broken
             if unsettled:
                 continue
+            if blocked:
+                return Abstention(NAME, f"{BLOCKED} {blocked}"), ()
             if model.unchecked:
                 record.reasons.append(f"{BLOCKED} {model.unchecked[0]}")
                 continue
             found = smallest(
-                made, model, budget.left, SEED, lambda other: not _broken(made, other, waiting)
+                made, model, budget.left, SEED, lambda other: not any(_broken(made, other, waiting))
             )
             return Refutation(NAME, witness_of(made, found)), ()
     return _summary(made, record), ()
 
 
-def _broken(made: Builder, model: Model, waiting: Facts) -> Facts:
-    """Waiting facts that do not hold in a model: what it violates, else what it cannot decide;
-    earlier steps only if nothing else."""
+def _broken(made: Builder, model: Model, waiting: Facts) -> tuple[Facts, str]:
+    """Waiting facts that a model violates, else those that speak of other symbols (earlier steps
+    only if nothing else); else the label of one that no model decides."""
     states = [(fact, _state(made, model, fact)) for fact in waiting]
-    for wanted in ("violated", "undecided"):
+    for wanted in ("violated", "foreign"):
         failing = [fact for fact, state in states if state == wanted]
         stated = tuple(fact for fact in failing if fact.origin is not Origin.STEP)
         if failing:
-            return stated or tuple(failing[:1])
-    return ()
+            return stated or tuple(failing[:1]), ""
+    return (), next((fact.label for fact, state in states if state == "undecided"), "")
 
 
 def _state(made: Builder, model: Model, fact: Fact) -> str:
-    try:
-        truth: Truth = made.scope(model.sizes, model.values).value(fact.proposition)
-    except Undefined:
-        return "violated"
-    except (EvaluationError, RecursionError):
-        return "undecided"
-    if not truth.holds:
-        return "violated"
-    return "holds" if truth.exact else "undecided"
+    symbols = unfolded_symbols(fact.proposition, made.context)
+    known = {*model.values, *made.definitions}
+    if not all(s in known or s.name in model.sizes for s in symbols):
+        return "foreign"
+    for bits in PRECISIONS:
+        with Precision(bits):
+            try:
+                truth: Truth = made.scope(model.sizes, model.values).value(fact.proposition)
+            except Undefined:
+                return "violated"
+            except Imprecise:
+                continue
+            except (EvaluationError, RecursionError):
+                return "undecided"
+        if not truth.holds:
+            return "violated"
+        return "holds" if truth.exact else "undecided"
+    return "undecided"
 
 
 def judge(made: Builder, model: Model, record: Record) -> Truth | None:

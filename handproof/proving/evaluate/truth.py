@@ -113,6 +113,13 @@ def second_point(variable: Sym) -> Sym:
     return Sym(variable.name + "'", variable.sort)
 
 
+def variables_of(claim: Term) -> list[Sym]:
+    """The variables of a proportionality; its second point satisfies the same facts."""
+    if isinstance(claim, App) and claim.op == "propto":
+        return [v for v in claim.args[2:] if isinstance(v, Sym)]
+    return []
+
+
 def _all(truths: Iterable[Truth]) -> Truth:
     exact = True
     for truth in truths:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from handproof.proving import values as v
 from handproof.proving.evaluate import HANDLERS, Root, Scope
-from handproof.proving.evaluate.truth import second_point
+from handproof.proving.evaluate.truth import second_point, variables_of
 from handproof.proving.models.draw import Draw, draw
 from handproof.proving.models.equations import Equation, equation, unfolded_symbols
 from handproof.proving.models.plans import Plan, plans
@@ -16,7 +16,6 @@ from handproof.proving.models.sizes import Sizes, sizes_of
 from handproof.proving.models.solving import Unknown, explicit, solved
 from handproof.proving.models.traits import Traits, flatten, index_ranges, traits_of
 from handproof.proving.numbers import EvaluationError, NotEvaluable
-from handproof.proving.quantifiers import variables_of
 from handproof.proving.values import Truth, Value
 from handproof.terms.context import Context, Definition, Obligation
 from handproof.terms.nodes import Sym, Term
