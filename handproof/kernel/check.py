@@ -39,6 +39,7 @@ MAX_TERMS, MAX_STEPS, MAX_TEXT = 20_000, 5_000, 400
 NUMBER = re.compile(r"-?[0-9]{1,400}(/0*[1-9][0-9]{0,400})?")
 SIZED = frozenset("identity zeros ones reals binary signs range sum prod family".split())
 
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What an accepted proof rests on: labels of facts, axioms, sizes, conditions as text."""
@@ -104,7 +105,9 @@ def run(kernel: Kernel, reader: Reader, proof: dict[str, Any]) -> list[Theorem]:
             need(step[0] in RULES, "HP202", "there is no rule {}", step[0])
             kinds, rule = RULES[step[0]]
             need(len(step) == len(kinds) + 1, "HP200", "{} takes {} arguments", step[0], len(kinds))
-            arguments = [argument(k, x, nodes, theorems) for k, x in zip(kinds, step[1:], strict=True)]
+            arguments = [
+                argument(k, x, nodes, theorems) for k, x in zip(kinds, step[1:], strict=True)
+            ]
             theorems.append(rule(kernel, *arguments))
         except ProofError as error:
             raise ProofError(error.code, error.reason, number) from None
@@ -112,7 +115,7 @@ def run(kernel: Kernel, reader: Reader, proof: dict[str, Any]) -> list[Theorem]:
 
 
 def argument(kind: str, value: Any, nodes: Sequence[Node], theorems: Sequence[Theorem]) -> Any:
-    """An argument of a step: ``t`` a term, ``p`` a theorem (capital: or null), ``x`` data, lists."""
+    """An argument of a step: ``t`` a term, ``p`` a theorem (capital: or null), ``x`` data."""
     if kind[-1] == "*":
         need(isinstance(value, list) and len(value) <= MAX_STEPS, "HP200", "not a list: {}", value)
         if len(kind) == 2:
@@ -178,7 +181,11 @@ class Reader:
         """A definition; a symbol whose definition the kernel cannot read cannot be used."""
         if str(row[1]) not in self.unusable:
             try:
-                symbol, names, meaning = self.term(row), list(map(self.term, parameters)), self.term(body)
+                symbol, names, meaning = (
+                    self.term(row),
+                    list(map(self.term, parameters)),
+                    self.term(body),
+                )
             except ProofError:
                 self.unusable.add(str(row[1]))
             else:
@@ -187,12 +194,23 @@ class Reader:
     def define(self, symbol: Node, parameters: list[Node], body: Node) -> None:
         """A total equation whose body mentions earlier symbols only (so: acyclic)."""
         t = self.terms
-        fine = symbol.op == "sym" and symbol not in t.definitions and all(p.op == "sym" for p in parameters)
-        need(fine and len(set(parameters)) == len(parameters), "HP205", "bad definition of {}", symbol)
+        fine = (
+            symbol.op == "sym"
+            and symbol not in t.definitions
+            and all(p.op == "sym" for p in parameters)
+        )
+        need(
+            fine and len(set(parameters)) == len(parameters),
+            "HP205",
+            "bad definition of {}",
+            symbol,
+        )
         undefined = body.free - set(parameters)
         fine = undefined <= t.declared and not any(symbol in t.deps(s) for s in undefined)
         need(fine, "HP205", "the definition of {} is not of declared symbols", symbol)
-        sort = ("function", tuple(p.sort for p in parameters), body.sort) if parameters else body.sort
+        sort = (
+            ("function", tuple(p.sort for p in parameters), body.sort) if parameters else body.sort
+        )
         fine = symbol.sort == sort or (symbol.sort == REAL and sort == INT)
         need(fine, "HP205", "the definition of {} has another sort", symbol)
         t.definitions[symbol] = (tuple(parameters), body)
@@ -261,7 +279,10 @@ class Reader:
     def size(self, data: Any) -> Any:
         """A size, at least 1."""
         if isinstance(data, (int, str)):
-            data = ["size", [[[data] if isinstance(data, str) else [], data if isinstance(data, int) else 1]]]
+            data = [
+                "size",
+                [[[data] if isinstance(data, str) else [], data if isinstance(data, int) else 1]],
+            ]
         kind, terms = data
         fine = kind == "size" and all(type(c) is int and abs(c) < 10**9 for _, c in terms)
         fine = fine and all(isinstance(name, str) for names, _ in terms for name in names)
@@ -323,7 +344,9 @@ def read_axioms(rows: Any) -> dict[str, Any]:
         need(fine, "HP250", "malformed axiom {}", str(row)[:80])
         name = row["name"]
         need(isinstance(name, str) and name not in table, "HP250", "axiom {} twice", name)
-        need(isinstance(row["vars"], dict) and isinstance(row["if"], list), "HP250", "axiom {}", name)
+        need(
+            isinstance(row["vars"], dict) and isinstance(row["if"], list), "HP250", "axiom {}", name
+        )
         for pattern in (*row["if"], row["then"]):
             _pattern(pattern, set(row["vars"]), name)
         table[name] = row

@@ -78,7 +78,9 @@ class Definedness:
         for fact in assumed:
             if self.kernel.same(fact, condition):
                 return True
-            ranges = [p.args[1] for p in (fact, condition) if p.op == "in" and p.args[1].op == "range"]
+            ranges = [
+                p.args[1] for p in (fact, condition) if p.op == "in" and p.args[1].op == "range"
+            ]
             if len(ranges) == 2 and fact.args[0] is condition.args[0]:
                 (low, high), (least, most) = (each.args for each in ranges)
                 ends = self.terms.make("le", least, low), self.terms.make("le", high, most)
@@ -122,7 +124,9 @@ class Definedness:
             return [make("positive", args[0]), make("positive", self.terms.minus(one, args[0]))]
         if op == "pow" and not (args[1].op == "num" and args[1].sort == INT and args[1].name >= 0):
             single, whole = shape(node) == (ONE, ONE), args[1].sort == INT
-            return [make("invertible" if not single else "nonzero" if whole else "positive", args[0])]
+            return [
+                make("invertible" if not single else "nonzero" if whole else "positive", args[0])
+            ]
         if op == "at":
             sizes = [args[0].sort[1]]
         elif op == "entry":

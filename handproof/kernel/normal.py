@@ -9,11 +9,12 @@ Equal keys mean equal values for all values of the free symbols: everything rest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from handproof.kernel.forms import FORMS, order, quotient
 from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
@@ -21,7 +22,6 @@ from handproof.kernel.nodes import (
     MAX_BITS,
     ONE,
     PROP,
-    REAL,
     Node,
     Size,
     is_array,
@@ -30,25 +30,21 @@ from handproof.kernel.nodes import (
     shape,
 )
 from handproof.kernel.polynomials import (
-    MAX_POWER,
     UNIT,
     Monomial,
     Number,
     Poly,
     Word,
-    constant,
     exact,
     merge,
     plus,
 )
-from handproof.kernel.sums import Index, opened, over, summed
+from handproof.kernel.sums import Index, opened, over
 from handproof.kernel.terms import Terms
-
-ORDERS = {"lt": (1, 0, True), "gt": (0, 1, True), "le": (1, 0, False), "ge": (0, 1, False)}
 
 
 class Normal:
-    """Normal forms over one `Terms`; ``symmetric`` are terms whose letters equal their transpose."""
+    """Normal forms over one `Terms`; letters of ``symmetric`` terms equal their transpose."""
 
     def __init__(self, terms: Terms, symmetric: Iterable[Node] = (), plain: Any = None) -> None:
         self.terms, self.plain = terms, plain or self
@@ -131,7 +127,9 @@ class Normal:
         """A term for a monomial times a word."""
         make, factors = self.terms.make, []
         for a, e in mono:
-            factors.append(make("pow", self.nodes[a], self.terms.num(e)) if e > 1 else self.nodes[a])
+            factors.append(
+                make("pow", self.nodes[a], self.terms.num(e)) if e > 1 else self.nodes[a]
+            )
         factors += [make("transpose", self.nodes[a]) if t else self.nodes[a] for a, t in word]
         return make("mul", *factors) if len(factors) > 1 else [*factors, self.terms.num(1)][0]
 
@@ -174,14 +172,17 @@ class Normal:
             if self.kinds[a][0] == "reciprocal":
                 one: Poly = dict(self.kinds[a][1])
             else:
-                one = {(((self.atom(("reciprocal", frozenset({((((a, 1),), ()), 1)})),
-                                    self.terms.make("div", self.terms.num(1), self.nodes[a])), 1),), ()): 1}  # fmt: skip
+                key = ("reciprocal", frozenset({((((a, 1),), ()), 1)}))
+                node = self.terms.make("div", self.terms.num(1), self.nodes[a])
+                one = {(((self.atom(key, node), 1),), ()): 1}
             total = self.times(total, self.power(one, e))
         return total
 
     def inverted(self, poly: Poly, lead: Number) -> Node:
         make, num = self.terms.make, self.terms.num
-        parts = [make("mul", num(Fraction(c) / lead), self.product_node(*t)) for t, c in poly.items()]
+        parts = [
+            make("mul", num(Fraction(c) / lead), self.product_node(*t)) for t, c in poly.items()
+        ]
         return make("div", num(1), make("add", *parts))
 
     def transposed(self, poly: Poly) -> Poly:
@@ -248,7 +249,7 @@ class Normal:
         found = self.memo.get(node)
         if found is None:
             self.terms.spend(1)
-            rule = RULES.get(node.op)
+            rule = FORMS.get(node.op)
             found = self.memo[node] = rule(self, node) if rule else self.opaque(node)
         return found
 
@@ -291,11 +292,11 @@ class Normal:
     # --- zero
 
     def zero(self, node: Node, nonzero: Sequence[Node] = ()) -> bool:
-        """Whether a term is 0, clearing denominators that are positive or factors of ``nonzero``."""
+        """Whether a term is 0, clearing denominators positive by themselves or by ``nonzero``."""
         known, poly = set[int](), self.of(node)
         for factor in nonzero:
-            for quotient in (_quotient(self, factor), self.reciprocal(self.of(factor))):
-                known.update(a for mono, _ in quotient for a, _ in mono)
+            for each in (quotient(self, factor), self.reciprocal(self.of(factor))):
+                known.update(a for mono, _ in each for a, _ in mono)
         while poly:
             quotients = [a for m, _ in poly for a, _ in m if self.kinds[a][0] == "reciprocal"]
             if not quotients:
@@ -303,7 +304,9 @@ class Normal:
             last = max(quotients)  # the outermost: made after what is in it
             below: Poly = dict(self.kinds[last][1])
             fine = last in known or self.positive(below)
-            need(fine, "HP220", "the denominator of {} is not known to be nonzero", self.nodes[last])
+            need(
+                fine, "HP220", "the denominator of {} is not known to be nonzero", self.nodes[last]
+            )
             degree = max(dict(m).get(last, 0) for m, _ in poly)
             cleared: Poly = {}
             for (mono, word), c in poly.items():
@@ -318,14 +321,16 @@ class Normal:
         terms: list[tuple[tuple[str, ...], Number]] = []
         for (mono, word), c in poly.items():
             nodes = [self.nodes[a] for a, _ in mono]
-            fine = all(n.op == "sym" and n.sort == INT and n.name in self.terms.sizes for n in nodes)
+            fine = all(
+                n.op == "sym" and n.sort == INT and n.name in self.terms.sizes for n in nodes
+            )
             if word or not fine or sum(e for _, e in mono) > 8:
                 return None
             terms.append((tuple(sorted(self.nodes[a].name for a, e in mono for _ in range(e))), c))
         return terms
 
     def least(self, poly: Poly) -> Number | None:
-        """A lower bound of a polynomial in sizes, by sizes >= 1 and facts between sizes, or None."""
+        """A lower bound of a polynomial in sizes, by sizes >= 1 and facts between sizes."""
         found = self.integer_terms(poly)
         if found is None:
             return None
@@ -340,95 +345,3 @@ class Normal:
     def positive(self, poly: Poly) -> bool:
         low = self.least(poly)
         return low is not None and low > 0
-
-
-def order(terms: Terms, node: Node) -> tuple[Node, bool] | None:
-    """``(difference, strict)`` for a proposition that says difference > 0 or >= 0."""
-    if node.op in ORDERS:
-        above, below, strict = ORDERS[node.op]
-        return terms.minus(node.args[above], node.args[below]), strict
-    if node.op in ("positive", "nonnegative"):
-        return node.args[0], node.op == "positive"
-    return None
-
-
-def _number(_n: Normal, node: Node) -> Poly:
-    q = node.name
-    return {((), ()): q.numerator if q.denominator == 1 else q} if q else {}
-
-
-def _symbol(n: Normal, node: Node) -> Poly:
-    return n.value(("leaf", node), node)
-
-
-def _add(n: Normal, node: Node) -> Poly:
-    total: Poly = {}
-    for arg in node.args:
-        plus(total, n.of(arg))
-    return total
-
-
-def _mul(n: Normal, node: Node) -> Poly:
-    total = n.of(node.args[0])
-    for arg in node.args[1:]:
-        total = n.times(total, n.of(arg))
-    return total
-
-
-def _inverse(n: Normal, node: Node) -> Poly:
-    arg = node.args[0]
-    if shape(node) == (ONE, ONE):
-        return _quotient(n, arg)
-    turned = n.terms.make("transpose", arg)
-    return n.value(("inv", n.key(arg)), node, ("inv", n.key(turned)))
-
-
-def _quotient(n: Normal, below: Node) -> Poly:
-    """``1 / below``, factor by factor where it is written as a product or power."""
-    if below.op in ("mul", "neg") and all(shape(arg) == (ONE, ONE) for arg in below.args):
-        total: Poly = UNIT if below.op == "mul" else {((), ()): -1}
-        for arg in below.args:
-            total = n.times(total, _quotient(n, arg))
-        return total
-    return n.reciprocal(n.of(below))
-
-
-def _pow(n: Normal, node: Node) -> Poly:
-    base, exponent = node.args[0], constant(n.of(node.args[1]))
-    if exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_POWER:
-        return n.opaque(node)
-    if exponent >= 0:
-        return n.power(n.of(base), int(exponent))
-    inverse = _quotient(n, base) if shape(base) == (ONE, ONE) else n.of(n.terms.make("inv", base))
-    return n.power(inverse, -int(exponent))
-
-
-def _entry(n: Normal, node: Node) -> Poly:
-    array, (rows, cols), one = node.args[0], shape(node.args[0]), n.terms.num(1)
-    at = node.args[1:] if len(node.args) == 3 else (node.args[1], one) if cols == ONE else (one, node.args[1])
-    return n.entry(n.of(array), at[0], at[1], rows)
-
-
-RULES: dict[str, Callable[[Normal, Node], Poly]] = {
-    "num": _number,
-    "sym": _symbol,
-    "add": _add,
-    "mul": _mul,
-    "neg": lambda n, node: plus({}, n.of(node.args[0]), -1),
-    "div": lambda n, node: n.times(n.of(node.args[0]), _quotient(n, node.args[1])),
-    "inv": _inverse,
-    "pow": _pow,
-    "transpose": lambda n, node: n.transposed(n.of(node.args[0])),
-    "trace": lambda n, node: (
-        n.of(node.args[0])
-        if node.args[0].sort in (REAL, INT)
-        else n.trace(n.of(node.args[0]), shape(node.args[0])[0])
-    ),
-    "norm_sq": lambda n, node: n.of(
-        n.terms.make("trace", n.terms.make("mul", n.terms.make("transpose", node.args[0]), node.args[0]))
-    ),
-    "identity": lambda n, node: dict(UNIT),
-    "zeros": lambda n, node: {},
-    "entry": _entry,
-    "sum": summed,
-}

@@ -12,20 +12,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from handproof.kernel.derivative import Derivation, instance, pattern_sort, unfolded
+from handproof.kernel.forms import order
 from handproof.kernel.nodes import (
     BINDERS,
     DERIVATIVES,
-    INT,
     ONE,
     PROP,
     Node,
     fits,
-    is_array,
     need,
     shape,
 )
-from handproof.kernel.normal import Normal, order
-from handproof.kernel.polynomials import Poly, constant, plus
+from handproof.kernel.normal import Normal
+from handproof.kernel.ordering import evident, sign
+from handproof.kernel.polynomials import constant
 from handproof.kernel.terms import Terms
 
 _SEAL = object()
@@ -236,7 +236,9 @@ class Kernel:
                 if not any(var in h.free for var, _ in scope for h in hypotheses):
                     return hypotheses
         value = self.normal.of(condition.args[0]) if condition.op in ("nonzero", "positive") else {}
-        need(value and self.normal.positive(value), "HP232", "the condition {} is missing", condition)
+        need(
+            value and self.normal.positive(value), "HP232", "the condition {} is missing", condition
+        )
         return frozenset()
 
     def gradient(self, p: Theorem, t: Node) -> Theorem:
@@ -272,7 +274,13 @@ class Kernel:
             linear = linear.args[3]
         entry = make("entry", direction, *(var for var, _ in names))
         fine = linear.op == "mul" and linear.args.count(entry) == 1 and len(linear.args) > 1
-        need(fine and len({v for v, _ in names}) == len(names), "HP233", "{} is no multiple of {}", linear, entry)
+        need(
+            fine and len({v for v, _ in names}) == len(names),
+            "HP233",
+            "{} is no multiple of {}",
+            linear,
+            entry,
+        )
         rest = make("mul", *(arg for arg in linear.args if arg is not entry))
         need(direction not in rest.free, "HP233", "{} is not linear", linear)
         found = self.terms.subst(rest, dict(names))
@@ -331,23 +339,7 @@ class Kernel:
 
     def evident(self, t: Node) -> bool:
         """Whether a proposition about rational numbers and sizes holds by evaluation."""
-        sides, least = order(self.terms, t), self.normal.least
-        if sides is not None:
-            low = least(self.normal.of(sides[0]))
-            return low is not None and (low > 0 if sides[1] else low >= 0)
-        if t.op in ("eq", "ne") and is_array(t.args[0].sort):
-            poly = self.normal.of(self.terms.minus(*t.args))
-            return not poly if t.op == "eq" else self.apart(poly)
-        if t.op == "nonzero":
-            return self.apart(self.normal.of(t.args[0]))
-        if t.op == "in" and t.args[1].op == "range" and t.args[0].sort == INT:
-            value, first, last = (self.normal.of(x) for x in (t.args[0], *t.args[1].args))
-            gaps = least(plus(dict(value), first, -1)), least(plus(dict(last), value, -1))
-            return all(gap is not None and gap >= 0 for gap in gaps)
-        return t.op == "in" and t.args[1].op == "reals"
-
-    def apart(self, poly: Poly) -> bool:
-        return self.normal.positive(poly) or self.normal.positive(plus({}, poly, -1))
+        return evident(self.normal, t)
 
     def linear(self, t: Node, uses: list[Any], squares: list[Any], cond: list[Theorem]) -> Theorem:
         goal, make = order(self.terms, t), self.terms.make
@@ -356,30 +348,19 @@ class Kernel:
         total, strict, used = [goal[0]], False, list[Theorem | None](cond)
         for c, p, q in uses:
             sides, used = order(self.terms, p.proposition), [*used, p, q]
-            sign = self.sign(c, q, p.proposition.op == "eq")
+            positive = sign(self, c, q, p.proposition.op == "eq")
             gap = sides[0] if sides else make("neg", self.difference(p))
             total.append(make("neg", make("mul", c, gap)))
-            strict = strict or (sides is not None and sides[1] and sign)
+            strict = strict or (sides is not None and sides[1] and positive)
         for c, root, q in squares:
             need(shape(c) == shape(root) == (ONE, ONE), "HP203", "{} is no number", root)
-            sign, used = self.sign(c, q, False), [*used, q]
+            positive, used = sign(self, c, q, False), [*used, q]
             total.append(make("neg", make("mul", c, make("pow", root, self.terms.num(2)))))
-            strict = strict or (sign and bool(constant(self.normal.of(root))))
+            strict = strict or (positive and bool(constant(self.normal.of(root))))
         zero = self.normal.zero(make("add", *total), self.nonzero(cond))
         need(zero, "HP223", "{} does not follow from the premises", t)
         need(strict or not goal[1], "HP225", "no strict premise for {}", t)
         return self.result(t, used)
-
-    def sign(self, c: Node, q: Theorem | None, free: bool) -> bool:
-        """Whether a multiplier is positive; rejects one that may be negative unless it is free."""
-        if q is not None:
-            sides = order(self.terms, q.proposition)
-            fine = sides is not None and self.same(sides[0], c)
-            need(fine, "HP225", "{} is not the sign of {}", q.proposition, c)
-            return bool(sides and sides[1])
-        low = self.normal.least(self.normal.of(c))
-        need(free or (low is not None and low >= 0), "HP225", "{} may be negative", c)
-        return low is not None and low > 0
 
 
 def _stands(wanted: Any, value: Node) -> bool:

@@ -51,8 +51,8 @@ LIES: list[tuple[str, str, str, list[Any]]] = [
       ["combine", "(eq (inv (add A B)) (add (inv A) (inv B)))", [[None, 1, "(inv A)", ""]], [], []]]),
     ("cancelling a matrix", M + "; fact e (eq (mul A x) (mul A y))", "(eq x y)",
      [["fact", "e"], ["combine", "(eq x y)", [["(inv A)", 0, None, ""]], [], []]]),
-    ("cancelling a tall matrix", "matrix W d q; matrix P q q; matrix Q q q; fact qd (lt q d); "
-     "fact e (eq (mul W P) (mul W Q))", "(eq P Q)",
+    ("cancelling a tall matrix", ("matrix W d q; matrix P q q; matrix Q q q; fact qd (lt q d); "
+     "fact e (eq (mul W P) (mul W Q))"), "(eq P Q)",
      [["fact", "e"], ["combine", "(eq P Q)", [["(transpose W)", 0, None, ""]], [], []]]),
     ("cancelling a number that may vanish", R + "; fact e (eq (mul a b) (mul a c))", "(eq b c)",
      [["fact", "e"], ["combine", "(eq b c)", [["(div 1 a)", 0, None, ""]], [], []]]),
@@ -150,13 +150,13 @@ LIES: list[tuple[str, str, str, list[Any]]] = [
     ("log 0 is what it is", R, "(eq (log 0) (log 0))", [["refl", "(log 0)"]]),
     ("log 0 is not positive", R, "(eq (mul 0 (log 0)) 0)", [["combine", "(eq (mul 0 (log 0)) 0)", [], [], []]]),
     # sums
-    ("a sum over products", S, "(eq (sum i 1 n (mul (entry x i) (entry y i)))"
-     " (mul (sum i 1 n (entry x i)) (sum i 1 n (entry y i))))",
+    ("a sum over products", S, ("(eq (sum i 1 n (mul (entry x i) (entry y i)))"
+     " (mul (sum i 1 n (entry x i)) (sum i 1 n (entry y i))))"),
      [["refl", "(sum i 1 n (mul (entry x i) (entry y i)))"]]),
     ("a captured index", S, "(eq (sum i 1 n (sum j 1 n (entry A i j))) (sum i 1 n (sum i 1 n (entry A i i))))",
      [["refl", "(sum i 1 n (sum j 1 n (entry A i j)))"]]),
-    ("a captured index in a triangle", S, "(eq (sum i 1 n (sum j 1 i (entry A i j)))"
-     " (sum i 1 n (sum j 1 i (entry A j j))))", [["refl", "(sum i 1 n (sum j 1 i (entry A i j)))"]]),
+    ("a captured index in a triangle", S, ("(eq (sum i 1 n (sum j 1 i (entry A i j)))"
+     " (sum i 1 n (sum j 1 i (entry A j j))))"), [["refl", "(sum i 1 n (sum j 1 i (entry A i j)))"]]),
     ("an index that escapes", S + "; integer k; fact k (in k (range 1 n))",
      "(eq (mul (entry x k) (sum k 1 n (entry y k))) (sum k 1 n (mul (entry x k) (entry y k))))",
      [["refl", "(sum k 1 n (mul (entry x k) (entry y k)))"]]),
@@ -191,8 +191,8 @@ LIES: list[tuple[str, str, str, list[Any]]] = [
      "matrix X n n; matrix A n n; fact s (symmetric X); local matrix H n n",
      "(eq (gradient (trace (mul A X)) X) (add A (transpose A)))",
      [["fact", "s"], ["directional", "(directional (trace (mul A X)) X H)", [], []],
-      ["combine", "(eq (directional (trace (mul A X)) X H)"
-       " (trace (mul (transpose (add A (transpose A))) H)))", [[None, 1, None, ""]], [0], []],
+      ["combine", ("(eq (directional (trace (mul A X)) X H)"
+       " (trace (mul (transpose (add A (transpose A))) H)))"), [[None, 1, None, ""]], [0], []],
       ["gradient", 2, "(eq (gradient (trace (mul A X)) X) (add A (transpose A)))"]]),
     ("a symmetric direction", "matrix X n n; matrix A n n; local matrix H n n",
      "(eq (gradient (trace (mul A X)) X) A)",
@@ -228,8 +228,8 @@ LIES: list[tuple[str, str, str, list[Any]]] = [
      [["unfold", "a"], ["unfold", "b"], ["combine", "(eq 0 2)", [[None, 0, None, ""], [None, 1, None, ""]], [], []]]),
     ("a function defined by its own value", "function f real real; local real t; define f,t (add 1 (apply f t))",
      "(eq 0 1)", [["unfold", "(apply f 0)"], ["combine", "(eq 0 1)", [[None, 0, None, ""]], [], []]]),
-    ("a parameter that is another's variable", "function f real real; local real t; local real r; "
-     "define f,t (mul t r)", "(eq (apply f 1) (apply f 2))", [["unfold", "(apply f 1)"]]),
+    ("a parameter that is another's variable", ("function f real real; local real t; local real r; "
+     "define f,t (mul t r)"), "(eq (apply f 1) (apply f 2))", [["unfold", "(apply f 1)"]]),
     ("an assumption forgotten", R, "(eq a b)", [["assume", "(eq a b)"]]),
     ("an assumption discharged from another", R, "(eq a b)",
      [["assume", "(eq a b)"], ["discharge", 0, "(eq b a)"], ["modus", 1, 0]]),
@@ -278,7 +278,11 @@ def battery(made: Any, claim: str) -> list[list[Any]]:
     sym = [k for k, (_, fact) in enumerate(made.facts) if fact[0] == "symmetric"]
     cond = [k for k, (_, fact) in enumerate(made.facts) if fact[0] in ("nonzero", "positive")]
     names = [name for name in made.declared if not isinstance(made.sorts[name], list)]
-    arrays = [name for name in made.declared if isinstance(made.sorts[name], list) and made.sorts[name][0] == "matrix"]
+    arrays = [
+        name
+        for name in made.declared
+        if isinstance(made.sorts[name], list) and made.sorts[name][0] == "matrix"
+    ]
     multipliers: list[Any] = [None, "-1", "0", "2", *names, *arrays, *(f"(transpose {a})" for a in arrays),
                               *(f"(inv {a})" for a in arrays), *(f"(div 1 {a})" for a in names)]  # fmt: skip
     proofs: list[list[Any]] = [
@@ -321,7 +325,9 @@ def corrupted(proof: Any, rng: random.Random) -> Any:
             elif row[0] == "num":
                 row[1] = rng.choice(["0", "1", "-1", "2", "1/2", "x", "1/0"])
             elif at == 0 and row[0] != "sym":
-                row[0] = rng.choice(["add", "mul", "neg", "div", "transpose", "inv", "trace", "exp", "eq", "sum"])
+                row[0] = rng.choice(
+                    ["add", "mul", "neg", "div", "transpose", "inv", "trace", "exp", "eq", "sum"]
+                )
             elif row[0] == "sym" and at > 0:
                 row[:] = rng.choice([r for r in rows if r[0] == "sym"])
         elif kind == 3 and len(rows) > 1:
@@ -347,7 +353,9 @@ def _edit(value: list[Any], rng: random.Random, terms: int, steps: int) -> None:
     elif isinstance(value[k], int):
         value[k] = rng.randrange(max(terms, steps, 1))
     elif value[k] is None or isinstance(value[k], list):
-        value[k] = rng.choice([None, [], rng.randrange(max(terms, 1)), [rng.randrange(max(steps, 1))]])
+        value[k] = rng.choice(
+            [None, [], rng.randrange(max(terms, 1)), [rng.randrange(max(steps, 1))]]
+        )
     else:
         value[k] = rng.choice(["", "T", "tr", "pa", "e", 0, None])
 

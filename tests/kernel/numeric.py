@@ -270,7 +270,9 @@ def sample(row: Json, rng: np.random.Generator) -> Env:
         if sort == "real":
             env[name] = _real(rng)
         elif sort != "integer" and sort[0] == "matrix":
-            env[name] = _matrix(rng, *(s if isinstance(s, int) else size(env[s]) for s in sort[1:]), env)
+            env[name] = _matrix(
+                rng, *(s if isinstance(s, int) else size(env[s]) for s in sort[1:]), env
+            )
         elif sort != "integer":
             env[name] = _function(rng, sort, env)
     return env
@@ -339,8 +341,10 @@ def _function(rng: np.random.Generator, sort: Json, env: Env) -> Callable[..., f
             if kind == "integer":
                 result *= table[(round(arg) + 32) % 64]
             elif kind == "real":
-                result *= table[3] + table[4] * arg if domain[0] == "integer" and not sign else (
-                    math.exp(-(arg**2) / 2) * (abs(table[3]) + 0.5)
+                result *= (
+                    table[3] + table[4] * arg
+                    if domain[0] == "integer" and not sign
+                    else (math.exp(-(arg**2) / 2) * (abs(table[3]) + 0.5))
                 )
             else:
                 x = square(arg).reshape(-1)

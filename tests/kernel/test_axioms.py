@@ -14,7 +14,9 @@ import handproof.kernel
 from handproof.kernel.check import load_axioms, read_axioms
 from handproof.kernel.terms import ProofError
 
-ROWS = json.loads((Path(handproof.kernel.__file__).parent / "axioms.json").read_text(encoding="utf-8"))
+ROWS = json.loads(
+    (Path(handproof.kernel.__file__).parent / "axioms.json").read_text(encoding="utf-8")
+)
 WANTED, TRIES, SECONDS = 40, 4000, 2.0
 
 
@@ -49,7 +51,9 @@ def counterexample(row: Any, numeric: Any, seed: int = 0) -> tuple[Any, int]:
 def test_axiom_holds(row: Any, numeric: Any) -> None:
     found, held = counterexample(row, numeric)
     assert found is None, f"{row['name']} fails at {found}"
-    assert held >= 3, f"{row['name']}: its conditions held only {held} times; add a style of samples"
+    assert held >= 3, (
+        f"{row['name']}: its conditions held only {held} times; add a style of samples"
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])

@@ -30,7 +30,15 @@ class Garden:
         # a bound name may stay in a term whose value does not depend on it
         self.values |= {f"#{k}": float(k) for k in range(9)}
         self.leaves: dict[tuple[str, str], list[Node]] = {}
-        shapes = [("1", "1"), ("n", "n"), ("m", "m"), ("n", "m"), ("n", "1"), ("m", "1"), ("1", "n")]
+        shapes = [
+            ("1", "1"),
+            ("n", "n"),
+            ("m", "m"),
+            ("n", "m"),
+            ("n", "1"),
+            ("m", "1"),
+            ("1", "n"),
+        ]
         draw = np.random.default_rng(seed)
         for rows, cols in shapes:
             for k in range(3 if rows == cols == "1" else 2):
@@ -55,7 +63,9 @@ class Garden:
         if depth <= 0:
             return self.leaf(rows, cols)
         if pick < 0.14:
-            return make("add", *(self.term(rows, cols, deeper) for _ in range(self.rng.randint(2, 3))))
+            return make(
+                "add", *(self.term(rows, cols, deeper) for _ in range(self.rng.randint(2, 3)))
+            )
         if pick < 0.2:
             return make("neg", self.term(rows, cols, deeper))
         if pick < 0.32:
@@ -91,13 +101,17 @@ class Garden:
         if kind == 0:
             return make("trace", self.term(inner, inner, depth))
         if kind == 1:
-            return make("entry", self.term(inner, rng.choice(["n", "m"]), depth), self.index(), self.index())
+            return make(
+                "entry", self.term(inner, rng.choice(["n", "m"]), depth), self.index(), self.index()
+            )
         if kind == 2:
             return make("entry", self.term(inner, "1", depth), self.index())
         if kind == 3:
             return make("norm_sq", self.term(inner, rng.choice(["n", "1"]), depth))
         if kind == 4:
-            return make("pow", self.term("1", "1", depth), self.terms.num(rng.choice([0, 2, 3, -1, -2])))
+            return make(
+                "pow", self.term("1", "1", depth), self.terms.num(rng.choice([0, 2, 3, -1, -2]))
+            )
         return rng.choice([make("sin", self.term("1", "1", depth)), self.terms.num(rng.randint(-2, 3)),
                            *self.integers])  # fmt: skip
 
@@ -153,7 +167,9 @@ def rebuilt(normal: Normal, node: Node) -> Node | None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_normal_form_keeps_the_value(seed: int, numeric: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_normal_form_keeps_the_value(
+    seed: int, numeric: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, function in total(numeric).items():
         monkeypatch.setitem(numeric.OPS, name, function)
     garden = Garden(seed)
@@ -173,6 +189,9 @@ def test_the_normal_form_keeps_the_value(seed: int, numeric: Any, monkeypatch: p
             continue
         after = np.asarray(numeric.value(pattern(again), garden.values)) if again else before * 0
         scale = 1 + np.max(np.abs(before))
-        assert np.allclose(before, after, atol=1e-6 * scale), (node.text(9), again and again.text(9))
+        assert np.allclose(before, after, atol=1e-6 * scale), (
+            node.text(9),
+            again and again.text(9),
+        )
         other = by_key.setdefault(key, (before, node))
         assert np.allclose(before, other[0], atol=1e-6 * scale), (node.text(9), other[1].text(9))

@@ -59,8 +59,8 @@ ACCEPT: list[tuple[str, str, str, list[Any]]] = [
     ("congruence", "real a b; fact e (eq a b)", "(eq (exp a) (exp b))",
      [["fact", "e"], ["congruence", "(exp a)", [0]]]),
     ("congruence under a sum with membership",
-     "vector x n; vector y n; local integer i; "
-     "fact e (forall i (range 1 n) (eq (entry x i) (entry y i)))",
+     ("vector x n; vector y n; local integer i; "
+     "fact e (forall i (range 1 n) (eq (entry x i) (entry y i)))"),
      "(eq (sum i 1 n (exp (entry x i))) (sum i 1 n (exp (entry y i))))",
      [["fact", "e"], ["assume", "(in i (range 1 n))"], ["specialise", 0, "i", 1],
       ["congruence", "(exp (entry x i))", [2]],
@@ -86,14 +86,14 @@ ACCEPT: list[tuple[str, str, str, list[Any]]] = [
      "(eq (directional (inv X) X H) (neg (mul (inv X) H (inv X))))",
      [["fact", "i"], ["directional", "(directional (inv X) X H)", [0], []]]),
     ("directional under a sum",
-     "vector x n; real u; local integer i; local real h; "
-     "fact z (forall i (range 1 n) (nonzero (add (entry x i) u)))",
-     "(eq (directional (sum i 1 n (div 1 (add (entry x i) u))) u h)"
-     " (sum i 1 n (neg (div h (pow (add (entry x i) u) 2)))))",
+     ("vector x n; real u; local integer i; local real h; "
+     "fact z (forall i (range 1 n) (nonzero (add (entry x i) u)))"),
+     ("(eq (directional (sum i 1 n (div 1 (add (entry x i) u))) u h)"
+     " (sum i 1 n (neg (div h (pow (add (entry x i) u) 2)))))"),
      [["fact", "z"], ["assume", "(in i (range 1 n))"], ["specialise", 0, "i", 1],
       ["directional", "(directional (sum i 1 n (div 1 (add (entry x i) u))) u h)", [2], []],
-      ["combine", "(eq (directional (sum i 1 n (div 1 (add (entry x i) u))) u h)"
-       " (sum i 1 n (neg (div h (pow (add (entry x i) u) 2)))))", [[None, 3, None, ""]], [], []]]),
+      ["combine", ("(eq (directional (sum i 1 n (div 1 (add (entry x i) u))) u h)"
+       " (sum i 1 n (neg (div h (pow (add (entry x i) u) 2)))))"), [[None, 3, None, ""]], [], []]]),
     ("gradient", "matrix W d q; local matrix H d q", "(eq (gradient (norm_sq W) W) (mul 2 W))",
      [["directional", "(directional (norm_sq W) W H)", [], []],
       ["combine", "(eq (directional (norm_sq W) W H) (trace (mul (transpose (mul 2 W)) H)))",
@@ -112,8 +112,8 @@ ACCEPT: list[tuple[str, str, str, list[Any]]] = [
      "(forall i (range 1 n) (nonnegative (pow (entry x i) 2)))",
      [["axiom", "nonnegative_square", [["a", "(entry x i)"]], []],
       ["generalise", 0, "(forall i (range 1 n) (nonnegative (pow (entry x i) 2)))"]]),
-    ("specialise", "vector x n; integer k; local integer i; fact k (in k (range 1 n)); "
-     "fact all (forall i (range 1 n) (positive (entry x i)))", "(positive (entry x k))",
+    ("specialise", ("vector x n; integer k; local integer i; fact k (in k (range 1 n)); "
+     "fact all (forall i (range 1 n) (positive (entry x i)))"), "(positive (entry x k))",
      [["fact", "all"], ["fact", "k"], ["specialise", 0, "k", 1]]),
     ("instantiate", "real a; local real t", "(eq (add a a) (mul 2 a))",
      [["combine", "(eq (add t t) (mul 2 t))", [], [], []], ["instantiate", 0, [["t", "a"]]]]),
@@ -134,11 +134,11 @@ ACCEPT: list[tuple[str, str, str, list[Any]]] = [
     ("linear with an equation, any sign", "real a b; fact e (eq a b)", "(le b a)",
      [["fact", "e"], ["linear", "(le b a)", [["-1", 0, None]], [], []]]),
     ("double sum in either order", SUMS,
-     "(eq (sum i 1 n (sum j 1 n (mul (entry x i) (entry A i j) (entry y j))))"
-     " (sum j 1 n (sum i 1 n (mul (entry A i j) (entry y j) (entry x i)))))",
+     ("(eq (sum i 1 n (sum j 1 n (mul (entry x i) (entry A i j) (entry y j))))"
+     " (sum j 1 n (sum i 1 n (mul (entry A i j) (entry y j) (entry x i)))))"),
      [["refl", "(sum i 1 n (sum j 1 n (mul (entry x i) (entry A i j) (entry y j))))"],
-      ["same", 0, "(eq (sum i 1 n (sum j 1 n (mul (entry x i) (entry A i j) (entry y j))))"
-       " (sum j 1 n (sum i 1 n (mul (entry A i j) (entry y j) (entry x i)))))"]]),
+      ["same", 0, ("(eq (sum i 1 n (sum j 1 n (mul (entry x i) (entry A i j) (entry y j))))"
+       " (sum j 1 n (sum i 1 n (mul (entry A i j) (entry y j) (entry x i)))))")]]),
 ]  # fmt: skip
 
 # name, declarations, claim, steps, code
@@ -218,8 +218,8 @@ REJECT: list[tuple[str, str, str, list[Any], str]] = [
      "(implies (eq (entry x i) (entry y i)) (eq (sum i 1 n (entry x i)) (sum i 1 n (entry y i))))",
      [["assume", "(eq (entry x i) (entry y i))"],
       ["congruence", "(sum i 1 n (entry x i))", [None, None, 0]]], "HP211"),
-    ("membership in a larger range", "vector x n; vector y n; local integer i; "
-     "fact e (forall i (range 1 n) (eq (entry x i) (entry y i)))",
+    ("membership in a larger range", ("vector x n; vector y n; local integer i; "
+     "fact e (forall i (range 1 n) (eq (entry x i) (entry y i)))"),
      "(eq (sum i 0 n (entry x i)) (sum i 0 n (entry y i)))",
      [["fact", "e"], ["assume", "(in i (range 1 n))"], ["specialise", 0, "i", 1],
       ["congruence", "(sum i 0 n (entry x i))", [None, None, 2]]], "HP211"),
@@ -318,11 +318,11 @@ REJECT: list[tuple[str, str, str, list[Any], str]] = [
      "(forall i (range 1 n) (nonnegative (pow (entry x j) 2)))",
      [["axiom", "nonnegative_square", [["a", "(entry x i)"]], []],
       ["generalise", 0, "(forall i (range 1 n) (nonnegative (pow (entry x j) 2)))"]], "HP203"),
-    ("specialise outside the set", "vector x n; integer k; local integer i; fact k (in k (range 0 n)); "
-     "fact all (forall i (range 1 n) (positive (entry x i)))", "(positive (entry x k))",
+    ("specialise outside the set", ("vector x n; integer k; local integer i; fact k (in k (range 0 n)); "
+     "fact all (forall i (range 1 n) (positive (entry x i)))"), "(positive (entry x k))",
      [["fact", "all"], ["fact", "k"], ["specialise", 0, "k", 1]], "HP203"),
-    ("specialise an integer by a real", "real a; local integer i; fact all (forall i (naturals) (le 0 i)); "
-     "fact m (in a (naturals))", "(le 0 a)",
+    ("specialise an integer by a real", ("real a; local integer i; fact all (forall i (naturals) (le 0 i)); "
+     "fact m (in a (naturals))"), "(le 0 a)",
      [["fact", "all"], ["fact", "m"], ["specialise", 0, "a", 1]], "HP201"),
     ("instantiate a declared symbol", "real a b; fact p (positive a)", "(positive b)",
      [["fact", "p"], ["instantiate", 0, [["a", "b"]]]], "HP211"),
