@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+
+import flint
 
 from handproof.proving.builder import Step
 from handproof.proving.rational import ONE, Monomial, Quotient, monomial_product
 from handproof.terms.nodes import Sym
 
-MOST_COLUMNS = 400
+MOST_COLUMNS = 200
 """Unknown multiples in one linear system."""
 MOST_DEGREE = 4
 """Degree of a multiplier: the sum of the sizes of its exponents."""
@@ -37,11 +40,25 @@ def multipliers(
     """Pairs whose products sum to ``difference``; None where none are found."""
     if difference.is_zero:
         return []
+    equations = relevant(difference, equations)
     for equation in equations:
         ratio = difference * equation.gap.inverse()
         if _divides(ratio, difference, equation.gap):
             return [(equation, ratio)]
     return _combination(difference, equations)
+
+
+def relevant(difference: Quotient, equations: Sequence[Equation]) -> list[Equation]:
+    """The equations that the difference reaches through common letters."""
+    letters = set(difference.letters)
+    left, found = list(equations), list[Equation]()
+    while True:
+        near = [e for e in left if e.gap.letters & letters]
+        if not near:
+            return found
+        found += near
+        left = [e for e in left if e not in near]
+        letters = letters.union(*(e.gap.letters for e in near))
 
 
 def _divides(ratio: Quotient, difference: Quotient, gap: Quotient) -> bool:
@@ -93,16 +110,20 @@ def _columns(
     """
     reached: dict[Monomial, None] = dict.fromkeys(target)
     found: dict[tuple[int, Monomial], Column] = {}
-    for _ in range(ROUNDS):
-        before = list(reached)
+    frontier = list(target)
+    for _ in range(ROUNDS if plain else 1):
+        fresh: dict[Monomial, None] = {}
         for position, equation in enumerate(equations):
-            for monomial in _candidates(before, equation.gap.terms, plain):
-                key = (position, monomial)
-                if key in found or len(found) >= MOST_COLUMNS:
+            for monomial in _candidates(frontier, equation.gap.terms, plain):
+                if len(found) >= MOST_COLUMNS:
+                    return list(found.values())
+                if (position, monomial) in found:
                     continue
                 shifted = {monomial_product(m, monomial): c for m, c in equation.gap.terms}
-                found[key] = (equation, monomial, shifted)
-                reached.update(dict.fromkeys(shifted))
+                found[position, monomial] = (equation, monomial, shifted)
+                fresh.update(dict.fromkeys(m for m in shifted if m not in reached))
+        frontier = list(fresh)
+        reached.update(fresh)
     return list(found.values())
 
 
@@ -110,45 +131,48 @@ def _candidates(
     reached: Sequence[Monomial], own: Sequence[tuple[Monomial, Fraction]], plain: bool
 ) -> list[Monomial]:
     """Monomials of low degree that carry a term of the equation to a term that was reached."""
-    found = {monomial_product(t, m, -1): None for t in reached for m, _ in own}
-    return [
-        m
-        for m in found
-        if sum(abs(e) for _, e in m) <= MOST_DEGREE
-        and not (plain and any(not isinstance(letter, Sym) for letter, _ in m))
-    ]
+    found: dict[Monomial, None] = {}
+    for t in reached:
+        for m, _ in own:
+            if plain and not _same_functions(t, m):
+                continue
+            ratio = monomial_product(t, m, -1)
+            if sum(abs(e) for _, e in ratio) <= MOST_DEGREE:
+                found[ratio] = None
+    return list(found)
+
+
+def _same_functions(left: Monomial, right: Monomial) -> bool:
+    """Whether two monomials differ in powers of symbols only."""
+    return _functions(left) == _functions(right)
+
+
+@lru_cache(maxsize=100_000)
+def _functions(monomial: Monomial) -> Monomial:
+    return tuple(pair for pair in monomial if not isinstance(pair[0], Sym))
 
 
 def _solve(
     columns: Sequence[dict[Monomial, Fraction]], target: dict[Monomial, Fraction]
 ) -> list[Fraction] | None:
     """Coefficients of the columns that sum to the target, by elimination over Q."""
-    pivots: list[tuple[Monomial, dict[Monomial, Fraction], dict[int, Fraction]]] = []
-    for index, column in enumerate(columns):
-        row, origin = _reduced(dict(column), {index: Fraction(1)}, pivots)
-        if row:
-            lead = min(row, key=repr)
-            scale = 1 / row[lead]
-            row = {m: c * scale for m, c in row.items()}
-            origin = {i: c * scale for i, c in origin.items()}
-            pivots.append((lead, row, origin))
-    rest, used = _reduced(dict(target), {}, pivots)
-    if rest:
+    number: dict[Monomial, int] = {}
+    for column in columns:
+        for monomial in column:
+            number.setdefault(monomial, len(number))
+    if any(monomial not in number for monomial in target):
         return None
-    return [-used.get(index, Fraction(0)) for index in range(len(columns))]
-
-
-def _reduced(
-    row: dict[Monomial, Fraction],
-    origin: dict[int, Fraction],
-    pivots: list[tuple[Monomial, dict[Monomial, Fraction], dict[int, Fraction]]],
-) -> tuple[dict[Monomial, Fraction], dict[int, Fraction]]:
-    for lead, pivot, source in pivots:
-        factor = row.get(lead)
-        if not factor:
-            continue
-        for monomial, coefficient in pivot.items():
-            row[monomial] = row.get(monomial, Fraction(0)) - factor * coefficient
-        for index, coefficient in source.items():
-            origin[index] = origin.get(index, Fraction(0)) - factor * coefficient
-    return {m: c for m, c in row.items() if c}, origin
+    width = len(columns)
+    entries = [flint.fmpq(0)] * (len(number) * (width + 1))
+    for place, column in enumerate((*columns, target)):
+        for monomial, c in column.items():
+            entries[number[monomial] * (width + 1) + place] = flint.fmpq(c.numerator, c.denominator)
+    reduced, rank = flint.fmpq_mat(len(number), width + 1, entries).rref()
+    solution = [Fraction(0)] * width
+    for row in range(rank):
+        lead = next(j for j in range(width + 1) if reduced[row, j] != 0)
+        if lead == width:
+            return None
+        value = reduced[row, width]
+        solution[lead] = Fraction(int(value.p), int(value.q))
+    return solution

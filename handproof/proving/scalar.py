@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.combination import Equation, multipliers
+from handproof.proving.combination import Equation, multipliers, relevant
 from handproof.proving.domain import conditions
 from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Json, Outcome, Proof
@@ -212,16 +212,23 @@ class Attempt:
         s = self.simplifier
         difference = s.quotient(a.term) - s.quotient(b.term)
         known += ranges_joined(s, [a.term, b.term])
-        sides = [side for k in known for side in (k.left, k.right)]
-        known += trace_equations(s, [a.term, b.term, *sides])
-        equations = [Equation(k, s.quotient(k.left) - s.quotient(k.right)) for k in known]
-        found = multipliers(difference, [e for e in equations if not e.gap.is_zero])
+        equations = relevant(difference, self._equations(known))
+        sides = [side for e in equations for side in (e.step.left, e.step.right)]
+        traced = trace_equations(s, [a.term, b.term, *sides])
+        if s.budget.spent:
+            raise OutOfTime
+        found = multipliers(difference, [*equations, *self._equations(traced)])
         if found is None:
             return None
         uses = [Use(e.step, to_term(m)) for e, m in found]
         uses += [Use(a.step)] if a.step else []
         uses += [Use(self.builder.symm(b.step))] if b.step else []
         return s.combined(eq(left, right), uses)
+
+    def _equations(self, steps: list[Step]) -> list[Equation]:
+        quotient = self.simplifier.quotient
+        found = [Equation(k, quotient(k.left) - quotient(k.right)) for k in steps]
+        return [e for e in found if not e.gap.is_zero]
 
 
 def _symmetric(obligation: Obligation, facts: FactProver) -> dict[Term, Step]:

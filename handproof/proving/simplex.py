@@ -20,7 +20,7 @@ def nonnegative_solution(
     columns: Sequence[Mapping[Key, Fraction]], target: Mapping[Key, Fraction]
 ) -> list[Fraction] | None:
     """Coefficients ``>= 0`` of columns that combine to ``target``; None where there are none."""
-    keys = sorted({k for column in columns for k in column} | set(target), key=repr)
+    keys = list(dict.fromkeys(k for column in (*columns, target) for k in column))
     reachable = {k for column in columns for k in column}
     if any(k not in reachable for k in target):
         return None

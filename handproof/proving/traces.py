@@ -30,7 +30,7 @@ def trace_equations(s: Simplifier, terms: Iterable[Term]) -> list[Step]:
     seen: set[int] = set()
     waiting = [atom for term in listed for atom in _cyclic_atoms(s, s.normal(term))]
     found: list[Step] = []
-    while waiting and len(found) < MOST_EQUATIONS:
+    while waiting and len(found) < MOST_EQUATIONS and not s.budget.spent:
         atom = waiting.pop(0)
         if atom in seen:
             continue
