@@ -22,7 +22,7 @@ from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
 from handproof.terms.build import add, app, mul, neg, size_term, transpose
 from handproof.terms.context import Obligation
-from handproof.terms.nodes import App, Term, subterms
+from handproof.terms.nodes import App, Sym, Term, subterms
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
@@ -37,6 +37,9 @@ ASIDE = 0.3
 
 BRIDGE = 0.12
 """Seconds for an equation that a determinant might need."""
+
+MOST_SUGGESTED = 6
+"""Matrices that are supposed invertible, one at a time, to say what is missing."""
 
 MOST_CONDITIONS = 6
 """Conditions of a claim that are looked for by equations."""
@@ -162,7 +165,24 @@ class WordSearch:
         if learnt:
             self.facts = self.facts.with_steps(*learnt)
             return self._plain_equation(claim)
-        return self._squared(claim) or found
+        return self._squared(claim) or self._lacking(claim, found)
+
+    def _lacking(self, claim: Term, found: Failure) -> Failure:
+        """The failure, with the matrix whose inverse would have settled the claim, if one would."""
+        if found.needs:
+            return found
+        letters = {part for part in subterms(claim) if isinstance(part, Sym)}
+        for step in self.facts.known("eq"):
+            letters |= {part for part in subterms(step.proposition) if isinstance(part, Sym)}
+        for letter in sorted(filter(_square, letters), key=repr)[:MOST_SUGGESTED]:
+            need = app("invertible", letter)
+            if self.budget.spent or self.facts.holds(need) is not None:
+                continue
+            facts = self.facts.with_steps(self.builder.assume(need))
+            budget = Budget(min(BRIDGE, self.budget.left))
+            if isinstance(WordSearch(self.builder, facts, budget, False).equation(claim), Step):
+                return Failure(f"needs {need!r}", (need,))
+        return found
 
     def _with_determinants(self, claim: Term, bridges: bool) -> Step | None:
         """The claim with equations between its determinants."""
@@ -287,6 +307,11 @@ _PROPERTIES = {
 
 def _mentions(term: Term, op: str) -> bool:
     return any(isinstance(part, App) and part.op == op for part in subterms(term))
+
+
+def _square(symbol: Sym) -> bool:
+    found = shape(symbol.sort)
+    return found is not None and found != SCALAR and found[0] == found[1]
 
 
 def _is_zero(term: Term) -> bool:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from handproof.kernel.check import ProofError as Rejected
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError as Rejected
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.errors import ProofError

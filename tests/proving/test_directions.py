@@ -72,7 +72,8 @@ def test_a_function_varies_with_its_arguments() -> None:
     body = tr(W.T * W) * s
     value = E(build.app("apply", f, W.t, s.t))
     obligation = given(claim=eq(d(value), 2 * s * tr(W.T * d(W)) + tr(W.T * W) * d(s)))
-    context = Context((*obligation.context.symbols, f), (Definition(f, body.t, (W.t, s.t)),), ())
+    definition = Definition(f, body.t, (W.t, s.t))
+    context = Context(obligation.context.symbols, (definition,), ())
     whole = in_directions(Obligation(context, obligation.claim))
     assert accepted(whole, prove_gradient(whole, Budget(10)))
     alone = Obligation(context, eq(d(value), d(value)).t)

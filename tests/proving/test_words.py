@@ -7,8 +7,7 @@ import time
 
 import pytest
 
-from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.check import ProofError, check
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.refute import refute
 from handproof.proving.statement import statement
@@ -78,6 +77,16 @@ def test_a_missing_assumption_is_named() -> None:
     outcome = prove_words(sum_of_two, Budget(1))
     assert isinstance(outcome, Abstention)
     assert op("invertible", A + B).t in outcome.needs
+
+
+def test_the_inverse_that_would_settle_it_is_named() -> None:
+    A, B, C = (mat(x, "n", "n") for x in "A B C".split())
+    outcome = prove_words(given(eq(A * B, A * C), claim=eq(B, C)), Budget(3))
+    assert isinstance(outcome, Abstention)
+    assert outcome.needs == (op("invertible", A).t,)
+    outcome = prove_words(given(eq(A * B, A * C), claim=eq(B, C.T)), Budget(3))
+    assert isinstance(outcome, Abstention)
+    assert outcome.needs == ()
 
 
 def test_the_proof_is_for_its_own_statement() -> None:
