@@ -27,6 +27,9 @@ from handproof.terms.sorts import shape
 DEPTH = 24
 """Rules in a row before the search for a side condition gives up."""
 
+CALLS = 3000
+"""Goals that one question may come to: beyond that it is as good as not provable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -55,6 +58,8 @@ class FactProver:
         self._by_op: dict[str, list[Step]] = {}
         self._foralls: list[Step] = []
         self._results: dict[Term, Step | Missing] = {}
+        self._failed: dict[Term, int] = {}
+        self._calls = 0
         self._active: set[Term] = set()
         self.normal = Normaliser()
         self._numbers = Numbers(size_names(builder.obligation), self.normal)
@@ -74,6 +79,9 @@ class FactProver:
 
     def prove(self, goal: Term) -> Step | Missing:
         """The step that concludes ``goal``, or what is missing."""
+        if not self._active:
+            self._failed.clear()
+            self._calls = 0
         return self._prove(goal, DEPTH)
 
     def holds(self, goal: Term) -> Step | None:
@@ -172,7 +180,10 @@ class FactProver:
         if found is not None:
             return found
         missing = Missing(goal, (goal,))
-        if depth == 0 or goal in self._active:
+        self._calls += 1
+        if depth == 0 or goal in self._active or self._calls > CALLS:
+            return missing
+        if self._failed.get(goal, 0) >= depth:
             return missing
         self._active.add(goal)
         try:
@@ -181,6 +192,8 @@ class FactProver:
             self._active.discard(goal)
         if isinstance(result, Step) or not self._active:
             self._results[goal] = result
+        elif isinstance(result, Missing):
+            self._failed[goal] = depth
         return result
 
     def _search(self, goal: Term, depth: int) -> Step | None:
