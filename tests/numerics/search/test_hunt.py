@@ -45,8 +45,9 @@ def test_compiled_draws_replay_bit_for_bit(strategy: int) -> None:
     base, n = CandidateId(3, strategy, 1000), 3000
     out = np.empty(3 * n, np.float32)
     lanes_core.draw(np.uint32(1000), n, n, keys(7, base, 3), laws(MIXED), out)
-    expected = numerators(7, base, n, MIXED) * np.array([p.quantum for p in MIXED], float)
-    assert (expected.astype(np.float32) == out.reshape(3, n).T).all()
+    quanta = np.array([float(p.quantum) for p in MIXED], dtype=np.float32)
+    expected = numerators(7, base, n, MIXED).astype(np.float32) * quanta
+    assert (out.reshape(3, n).T == expected).all()
     one = replay(7, CandidateId(3, strategy, 1234).pack(), MIXED)
     assert [float(q) for q in one] == pytest.approx(list(expected[234]))
 
