@@ -41,6 +41,8 @@ def application(reader: Reader, items: Sequence[Item], place: int) -> list[Readi
     group, scripted = argument_group(items, place + 1)
     assert name is not None
     assert group is not None
+    if not group.parts:
+        raise reader.error("HP410", f"`{reader.text(node)}` without arguments", group)
     listed = len(group.parts) > 1 or isinstance(strip(group.parts[0]), Chain)
     rival = reader.value(name) is not None and not listed
     whole = Product(node.start, items[place + 1].node.end, (items[place], items[place + 1]))

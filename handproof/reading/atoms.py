@@ -360,6 +360,8 @@ def sized_subscript(reader: Reader, base: str, sub: Node) -> Term | None:
     if found is None:
         return None
     sizes = _sizes(reader, sub)
+    if not sizes:
+        raise reader.error("HP410", "a size is missing", sub)
     inner = strip(sub)
     run = isinstance(inner, Product) and not any(item.sign for item in inner.items)
     if run and len(sizes) > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # fmt: off
-# ruff: noqa: E501
 
 ACCEPT: tuple[tuple[str, str, str, str], ...] = (
     (r"plain", r"a b = ab", r"(eq (mul a b) (mul a b))", r""),
