@@ -35,14 +35,14 @@ from handproof.terms.scope import free_symbols
 
 NAME = "refuter"
 SEED = 20260
-ROUNDS = (0.0, 0.0, 1.0, 0.0, 0.0, 0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 0.0, 0.3, 0.8, 0.8)
+ROUNDS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 0.0, 0.3, 0.8, 0.8)
 """The models that a claim must survive: generic values (0), and values at the boundary of Γ (zeros,
 equal or rank-deficient ones; at 1 whatever may be 0 is)."""
 TRIES = 8
 """Attempts at one model; five times as many where no model was found."""
 SIZES_A_ROUND = 4
 """Sizes that are tried for one model."""
-HOPELESS = 0.6
+HOPELESS = 0.4
 """Seconds after which hypotheses that no model was found for are given up."""
 FEWEST = 3
 """Models that a claim must hold on before it counts as tested."""

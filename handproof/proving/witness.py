@@ -229,13 +229,28 @@ def _number(text: Json) -> Any:
     return rational(Fraction(text))
 
 
-def describe(witness: Witness, latex: bool = False) -> list[str]:
-    """The witness in words: sizes, values, both sides; LaTeX between ``$`` where asked for."""
+def about(statement: Json) -> frozenset[str]:
+    """Names of the symbols that the claim of a statement depends on, definitions unfolded."""
+    obligation = opened(obligation_of(statement))
+    symbols = unfolded_symbols(obligation.claim, obligation.context)
+    return frozenset(symbol.name for symbol in symbols)
+
+
+def describe(
+    witness: Witness, latex: bool = False, names: frozenset[str] | None = None
+) -> list[str]:
+    """The witness in words: sizes, values, both sides; LaTeX between ``$`` where asked for.
+
+    With ``names`` (see `about`) the values of other symbols, which only the assumptions need, come
+    in a line of their own at the end.
+    """
     lines: list[str] = []
-    given = [(name, str(n)) for name, n in witness.sizes.items()]
-    given += [(name, _shown(value, latex)) for name, value in witness.values.items()]
-    if given:
-        equations = [_equation(name, text, latex) for name, text in given]
+    sizes = [(name, str(n)) for name, n in witness.sizes.items()]
+    values = [(name, _shown(value, latex)) for name, value in witness.values.items()]
+    told = [(name, text) for name, text in values if names is None or name in names]
+    rest = [(name, text) for name, text in values if names is not None and name not in names]
+    if sizes or told:
+        equations = [_equation(name, text, latex) for name, text in sizes + told]
         lines.append("with " + ", ".join(equations))
     left, right = (_shown(side, latex) for side in (witness.left, witness.right))
     if witness.left is not None and witness.right is not None:
@@ -243,6 +258,9 @@ def describe(witness: Witness, latex: bool = False) -> list[str]:
         lines.append(f"the left side is {sides[0]}, the right side is {sides[1]}")
     elif witness.left is not None:
         lines.append(f"the value is {f'${left}$' if latex else left}")
+    if rest:
+        equations = [_equation(name, text, latex) for name, text in rest]
+        lines.append("the other assumptions hold with " + ", ".join(equations))
     return lines
 
 

@@ -65,6 +65,10 @@ def log(e: E) -> E:
     return op("log", e)
 
 
+def dd(e: E) -> E:
+    return op("differential", e)
+
+
 def det(e: E) -> E:
     return op("det", e)
 
@@ -478,3 +482,68 @@ def test_hypotheses_must_hold_exactly() -> None:
     assert isinstance(outcome, Refutation)
     asked = statement(obligation)
     recheck_witness(asked, witness_json(asked, outcome.witness))
+
+
+DIFFERENTIALS: dict[str, tuple[Obligation, bool]] = {
+    "of a product": (given(claim=eq(dd(W * W.T), dd(W) * W.T + W * dd(W.T))), True),
+    "of a product, one term": (given(claim=eq(dd(W * W.T), 2 * W * dd(W.T))), False),
+    "of a defined matrix": (
+        ppca(claim=eq(dd(C), dd(W) * W.T + W * dd(W).T)),
+        True,
+    ),
+    "of an inverse": (given(*invertible(A), claim=eq(dd(A.i), -A.i * dd(A) * A.i)), True),
+    "of an inverse, the sign": (given(*invertible(A), claim=eq(dd(A.i), A.i * dd(A) * A.i)), False),
+    "of the likelihood": (
+        ppca(claim=eq(dd(NLL), N / 2 * tr((C.i - C.i * S * C.i) * (dd(W) * W.T + W * dd(W).T)))),
+        True,
+    ),
+    "of the likelihood, without S": (
+        ppca(claim=eq(dd(NLL), N / 2 * tr(C.i * (dd(W) * W.T + W * dd(W).T)))),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENTIALS)
+def test_differentials(name: str) -> None:
+    obligation, true = DIFFERENTIALS[name]
+    outcome = refute(obligation, Budget(5))
+    assert isinstance(outcome, Survived if true else Refutation), outcome
+    if isinstance(outcome, Refutation):
+        asked = statement(obligation)
+        recheck_witness(asked, witness_json(asked, outcome.witness))
+
+
+def test_a_differential_without_a_variable_is_not_evaluated() -> None:
+    outcome = refute(ppca(claim=eq(dd(NLL), N / 2 * tr(C.i * dd(C)))), Budget(5))
+    assert isinstance(outcome, Abstention)
+    assert "differential" in outcome.reason
+
+
+def long_context(*facts: tuple[E, Origin], claim: E) -> Obligation:
+    """Γ as a long document has it: the facts, and many of other symbols."""
+    others = [(op("positive", real(f"u_{place}")), Origin.DECLARED) for place in range(14)]
+    listed = tuple(
+        Fact(f"h{place}", fact.t, origin) for place, (fact, origin) in enumerate((*facts, *others))
+    )
+    terms = [claim.t, *(fact.proposition for fact in listed)]
+    symbols = sorted(set().union(*(free_symbols(term) for term in terms)), key=lambda x: x.name)
+    return Obligation(Context(tuple(symbols), (), listed), claim.t)
+
+
+def test_waiting_facts_are_used_when_they_matter() -> None:
+    linked = eq(a + real("w"), 2 * real("w")), Origin.HYPOTHESIS
+    step = eq(real("w"), b), Origin.STEP
+    assert isinstance(refute(long_context(linked, step, claim=eq(a, b)), Budget(5)), Survived)
+    alone = refute(long_context(linked, claim=eq(a, b)), Budget(5))
+    assert isinstance(alone, Refutation)
+    asked = statement(long_context(linked, claim=eq(a, b)))
+    recheck_witness(asked, witness_json(asked, alone.witness))
+    assert "u_13" in alone.witness.values
+
+
+def test_an_earlier_step_that_cannot_be_decided_blocks() -> None:
+    step = op("integrable", a), Origin.STEP
+    outcome = refute(long_context(step, claim=eq(a, b)), Budget(5))
+    assert isinstance(outcome, Abstention)
+    assert "no model can decide h0" in outcome.reason

@@ -14,6 +14,7 @@ from handproof.proving.statement import statement
 from handproof.proving.witness import (
     SCHEMA,
     WitnessError,
+    about,
     describe,
     recheck_witness,
     witness_json,
@@ -189,6 +190,18 @@ def test_words_are_short_and_exact() -> None:
     ]
     latex = describe(witness, latex=True)
     assert r"$S = \begin{pmatrix} \tfrac{1}{2} & 0 \\ 0 & -\tfrac{1}{4} \end{pmatrix}$" in latex[0]
+
+
+def test_values_that_only_the_assumptions_need_come_last() -> None:
+    obligation = given(op("positive", s), claim=eq(a + b, a * b))
+    outcome = refute(obligation, Budget(5))
+    assert isinstance(outcome, Refutation)
+    names = about(statement(obligation))
+    assert names == {"a", "b"}
+    first, sides, last = describe(outcome.witness, names=names)
+    assert "s =" not in first
+    assert sides.startswith("the left side is")
+    assert last.startswith("the other assumptions hold with s = ")
 
 
 def test_schema_and_digest() -> None:

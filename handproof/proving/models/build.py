@@ -50,6 +50,8 @@ class Builder:
     plans: list[Plan] = field(default_factory=list)
     strategies: list[tuple[Plan, bool]] = field(default_factory=list)
     """Plans, each without and with aligned values; the one that worked last comes first."""
+    facts: list[tuple[str, Term]] = field(default_factory=list)
+    """Labels and facts; the one that failed last is checked first."""
     reason: str = ""
     """Why the last model could not be built."""
 
@@ -124,10 +126,11 @@ class Builder:
         scope = self.scope(sizes, values)
         built = {one.proposition for one in constructed.values()}
         unchecked: list[str] = []
-        for label, proposition in flatten(self.context.facts):
+        for place, (label, proposition) in enumerate(self.facts):
             truth = self._truth(scope, proposition, label, unchecked)
             if truth is not None and not (truth.holds and (truth.exact or proposition in built)):
                 self.reason = f"{label} does not hold exactly"
+                self.facts.insert(0, self.facts.pop(place))
                 return None
         labels = {name: one.label for name, one in constructed.items()}
         return Model(dict(sizes), dict(values), labels, tuple(unchecked), plan)
@@ -171,6 +174,7 @@ def builder(obligation: Obligation) -> Builder:
             equations.append(found)
     made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))
     made.plans = list(islice(plans(context, tuple(equations)), MOST_PLANS)) or [Plan(())]
+    made.facts = list(flatten(context.facts))
     made.strategies = [(plan, aligned) for plan in made.plans for aligned in (False, True)]
     return made
 
