@@ -63,8 +63,8 @@ HORN: dict[str, tuple[str, ...]] = {
 FORWARD: dict[str, tuple[str, ...]] = {
     "gt": ("lt_of_gt",),
     "ge": ("le_of_ge",),
-    "lt": ("positive_of_lt",),
-    "le": ("nonnegative_of_le",),
+    "lt": ("positive_of_lt", "lt_min_left", "lt_min_right", "lt_max_left", "lt_max_right"),
+    "le": ("nonnegative_of_le", "le_min_left", "le_min_right"),
     "ne": ("nonzero_of_ne",),
     "positive": ("lt_of_positive",),
     "nonnegative": ("le_of_nonnegative",),

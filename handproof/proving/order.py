@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from handproof.proving.builder import Step
-from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.interface import Abstention, Budget, Outcome
 from handproof.proving.positivity import as_premise, certificate, premises
 from handproof.proving.rational import Quotient, to_term
 from handproof.proving.rewriting import OutOfTime, Simplifier
@@ -48,7 +48,7 @@ def prove_order(obligation: Obligation, budget: Budget) -> Outcome:
             continue
         if step is not None:
             signs = Comparison(attempt).sign
-            return Proof(NAME, attempt.certificate(step, obligation.claim, signs))
+            return attempt.outcome(NAME, step, obligation.claim, signs)
         missing.update(attempt.missing)
     return Abstention(NAME, reason, tuple(missing))
 

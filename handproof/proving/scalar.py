@@ -16,7 +16,7 @@ from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.combination import Equation, multipliers, relevant
 from handproof.proving.domain import conditions
 from handproof.proving.facts import FactProver
-from handproof.proving.interface import Abstention, Budget, Json, Outcome, Proof
+from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.rational import to_term
 from handproof.proving.rewriting import Conversion, OutOfTime, Simplifier
 from handproof.proving.rules.sums import ranges_joined
@@ -55,7 +55,7 @@ def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
             reason = f"cannot be brought to canonical form: {error}"
             continue
         if step is not None:
-            return Proof(NAME, attempt.certificate(step, obligation.claim))
+            return attempt.outcome(NAME, step, obligation.claim)
         missing.update(attempt.missing)
     return Abstention(NAME, reason, tuple(missing))
 
@@ -140,14 +140,39 @@ class Attempt:
         """Side conditions that could not be proved."""
         return self.simplifier.missing
 
-    def certificate(self, step: Step, claim: Term, otherwise: Search | None = None) -> Json:
+    def outcome(
+        self, name: str, step: Step, claim: Term, otherwise: Search | None = None
+    ) -> Outcome:
         """The proof, with a proof of each condition under which the claim has a value.
 
-        ``otherwise`` is asked for a condition that does not follow by the rules for signs.
+        ``otherwise`` is asked for a condition that does not follow by the rules for signs. Where
+        one is missing, and no fact or definition of Γ has it already, there is no proof.
         """
-        wanted = dict.fromkeys(conditions(claim, self.context))
-        kept = [self._condition(c, assumed, otherwise) for c, assumed in wanted]
-        return self.builder.finish(step, [k for k in kept if k is not None])
+        kept: list[Step] = []
+        missing: list[Term] = []
+        for condition, assumed in dict.fromkeys(conditions(claim, self.context)):
+            found = self._condition(condition, assumed, otherwise)
+            if found is not None:
+                kept.append(found)
+            elif assumed or not self._given(condition):
+                missing.append(condition)
+        if missing:
+            return Abstention(name, "the claim may have no value", tuple(missing))
+        return Proof(name, self.builder.finish(step, kept))
+
+    def _given(self, condition: Term) -> bool:
+        """Whether a side of a fact, or a definition, has a value only under the condition too."""
+        sides = [side for fact in self.context.facts for side in fact.proposition.children]
+        sides += [row.body for row in self.context.definitions if not row.parameters]
+        key = self._key(condition)
+        stated = (pair for side in sides for pair in conditions(side, self.context))
+        return any(self._key(c) == key for c, assumed in stated if not assumed)
+
+    def _key(self, condition: Term) -> object:
+        assert isinstance(condition, App)
+        if condition.op == "in":
+            return canonical(condition)
+        return condition.op, self.simplifier.normal(condition.args[0]).key
 
     def _condition(
         self, condition: Term, assumed: tuple[Term, ...], otherwise: Search | None

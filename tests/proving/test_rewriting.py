@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from handproof.kernel.check import check
-from handproof.proving.interface import Budget
+from handproof.proving.interface import Budget, Proof
 from handproof.proving.rational import Quotient, factors, make, to_term
 from handproof.proving.rewriting import OutOfTime
 from handproof.proving.scalar import Attempt, plans
@@ -64,7 +64,9 @@ def test_simplified_terms_are_equal(seed: int) -> None:
         assert simple.term is term
         return
     whole = Obligation(Context((A, B, X), (), FACTS), claim)
-    check(statement(whole), first.certificate(simple.step, claim))
+    outcome = first.outcome("scalar", simple.step, claim)
+    assert isinstance(outcome, Proof)
+    check(statement(whole), outcome.certificate)
     assert s.quotient(s.simplify(simple.term).term) == s.quotient(simple.term)
 
 

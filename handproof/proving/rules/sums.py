@@ -86,6 +86,8 @@ def power_of_binary(s: Simplifier, letter: Term, exponent: int) -> Conversion | 
     if exponent < 2 or len(letter.args) != 2:
         return None
     vector, index = letter.args
+    if s.facts.holds(app("in", vector, app("binary", s.rows(vector)))) is None:
+        return None
     square = s.by_axiom("binary_square", {"h": vector, "k": index, "n": s.rows(vector)})
     if square is None:
         return None
