@@ -7,6 +7,7 @@ integrated in closed form (Isserlis' moments, the Gaussian normalisation), exact
 
 from __future__ import annotations
 
+from math import comb, factorial
 from typing import Any
 
 from flint import fmpq
@@ -263,6 +264,33 @@ def antiderivative_between(value: Number, level: int, low: Number, high: Number)
         for (degree,), c in p.items():
             upper, lower = _power(high, degree + 1), _power(low, degree + 1)
             result = result + c * (upper - lower) / fmpq(degree + 1)
+    return result
+
+
+def half_line(value: Number, level: int, bound: Number, upward: bool) -> Number | None:
+    """Integral of ``p(x) exp(b x)`` from a bound to infinity (or from minus infinity to it).
+
+    None where an exponent is quadratic; `Undefined` where the integral diverges.
+    """
+    found = value if isinstance(value, Integrand) and value.level == level else None
+    parts: list[Part] = found.parts if found is not None else [({}, {(0,): value})]
+    turn = fmpq(1) if upward else fmpq(-1)
+    result: Number = fmpq(0)
+    for q, p in parts:
+        if all(isinstance(c, fmpq) and c == 0 for c in p.values()):
+            continue
+        if any(degree > 1 for (degree,) in q):
+            return None
+        rate = -(q.get((1,), fmpq(0)) * turn)
+        if sign(rate) <= 0:
+            raise undefined("the integral to infinity diverges")
+        weight = elementary("exp", q.get((1,), fmpq(0)) * bound)
+        # x = bound + turn t, and t^k has the integral k! / rate^(k+1) against exp(-rate t)
+        for (degree,), c in p.items():
+            for k in range(degree + 1):
+                ways = fmpq(comb(degree, k) * factorial(k)) * turn**k
+                tail = c * ways * _power(bound, degree - k) * weight
+                result = result + tail / _power(rate, k + 1)
     return result
 
 

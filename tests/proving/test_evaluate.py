@@ -143,6 +143,13 @@ EQUAL: dict[str, tuple[E, object]] = {
     "mass": (op("density", op("binomial_law", 2, b), 1), "4/9"),
     "outside the support": (op("density", op("exponential", a), -1), 0),
     "divergence": (op("divergence", op("normal", a, b), op("normal", 0, b)), 6),
+    "half a line": (over("integral", t, 0, INF, t**3 * op("exp", -a * t)), "3/8"),
+    "the other half": (over("integral", t, -INF, 0, op("exp", a * t) * (1 - t)), "3/4"),
+    "exponential mean": (over("integral", t, 0, INF, t * a * op("exp", -a * t)), "1/2"),
+    "derivative of half a line": (
+        op("partial", over("integral", t, 0, INF, op("exp", -a * t)), a),
+        "-1/4",
+    ),
     "derivative under the integral": (op("partial", over("integral", t, 0, 1, a * t), a), "1/2"),
 }
 
@@ -167,6 +174,7 @@ NUMERIC: dict[str, tuple[E, E]] = {
         over("integral_over", x, op("reals", n), op("exp", -(x.T * A * A.T * x) / 2)),
         2 * op("pi") / 6,
     ),
+    "tail": (over("integral", t, 1, INF, op("exp", -t)), op("exp", E(num(-1)))),
     "quadrature": (over("integral", t, 0, op("pi"), op("sin", t)), E(num(2))),
     "quadrature of a log": (over("integral", t, 1, a, 1 / t), op("log", a)),
     "density of a uniform law": (op("density", op("uniform", 0, a), b), 1 / a),
@@ -213,6 +221,8 @@ UNDEFINED: dict[str, tuple[E, E | None]] = {
     "density without a variance": (op("density", op("normal", a, -b), a), None),
     "probability above 1": (over("expect", t, op("bernoulli", a), t), None),
     "divergent integral": (over("integral", t, -INF, INF, op("exp", t**2)), None),
+    "divergent half line": (over("integral", t, 0, INF, op("exp", a * t)), None),
+    "integral of 1 on half a line": (over("integral", t, a, INF, 1), None),
     "integral of 1": (over("integral", t, -INF, INF, 1), None),
     "gamma at 0": (op("gamma", a - 2), None),
     "derivative of abs at 0": (op("partial", op("abs", a - 2), a), None),

@@ -85,8 +85,10 @@ def _closed_form(x: Number, level: int, low: Bound, high: Bound) -> Number:
     if low is None and high is None:
         return g.integrate(x, level, 1)
     if low is None or high is None:
-        raise not_evaluable("a half-infinite integral in closed form")
-    found = g.antiderivative_between(x, level, low, high)
+        bound = high if low is None else low
+        found = g.half_line(x, level, bound, upward=high is None)
+    else:
+        found = g.antiderivative_between(x, level, low, high)
     if found is None:
         raise not_evaluable("an integral without a closed form here")
     return found
