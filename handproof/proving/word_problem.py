@@ -21,7 +21,7 @@ from handproof.proving.normal import SCALAR, Powers, ScalarPoly, Value
 from handproof.proving.paths import Loops, Paths
 from handproof.proving.plain import Plainer
 from handproof.proving.unfolding import definition_of, unfolded
-from handproof.terms.build import app, div, mul, num, size_term
+from handproof.terms.build import app, div, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import Size
@@ -90,7 +90,8 @@ class WordProblem:
             if argument not in arguments:
                 steps += self._inverse(argument)
         steps += self._commuting(terms)
-        steps += [turned for step in self._equations for turned in self._flipped(step)]
+        for step in self._equations:
+            steps += self._flipped(step) + self._cancelled(step)
         found: list[Generator] = []
         for step in steps:
             value = self._difference(step.proposition)
@@ -113,10 +114,23 @@ class WordProblem:
             return self._inverse(node.args[0])
         if node.op == "sqrtm":
             return self._by_axioms(node.args[0], ("sqrtm_square",))
+        if node.op == "ones":
+            return self._ones(*node.args)
         if node.op == "pinv":
             names = ("penrose_1", "penrose_2", "penrose_3", "penrose_4")
             return self._by_axioms(node.args[0], names)
         return []
+
+    def _ones(self, rows: Term, cols: Term) -> list[Step]:
+        """A matrix of ones is a product of vectors of ones, whose square is the size."""
+        one, steps = num(1), list[Step]()
+        if rows is not one and cols is not one:
+            steps.append(self.builder.axiom(axiom("ones_apart"), {"n": rows, "m": cols}))
+        for size in dict.fromkeys((rows, cols)):
+            if size is not one:
+                steps.append(self.builder.axiom(axiom("ones_dot"), {"n": size}))
+                steps.append(self.builder.axiom(axiom("ones_transpose"), {"n": size, "m": one}))
+        return steps
 
     def _inverse(self, argument: Term) -> list[Step]:
         if shape(argument.sort) == SCALAR:
@@ -180,6 +194,37 @@ class WordProblem:
             given = self.builder.combine(goal, [use], self.symmetric)
             values = {"A": a, "B": b, "n": size_term(size)}
             found.append(self.builder.axiom(axiom("flip_inverse"), values, [given]))
+        return found
+
+    def _cancelled(self, step: Step) -> list[Step]:
+        """``A B = 0`` from ``A'A B = 0``, on either side, where every word begins (ends) so."""
+        value = self._difference(step.proposition)
+        if value.den or not value.terms or value.shape == SCALAR:
+            return []
+        found: list[Step] = []
+        for mode in ("", "T"):
+            side = value if not mode else self.normal.algebra.transpose(value)
+            words = [word for word, _ in side.terms]
+            if min(map(len, words)) < 2 or len({word[:2] for word in words}) != 1:
+                continue
+            first, second = words[0][:2]
+            if self.normal.algebra.flip[first] != second or first == second:
+                continue
+            matrix = self.normal.algebra.letters[second].term
+            rest = {(word[2:], powers): c for (word, powers), c in side.terms.items()}
+            columns = self.normal.algebra.letters[second].cols
+            factor = self.normal.to_term(Value((columns, side.shape[1]), rest))
+            zero = app("zeros", size_term(side.shape[0]), size_term(side.shape[1]))
+            goal = app("eq", mul(transpose(matrix), matrix, factor), zero)
+            given = self.builder.combine(goal, [Use(step, mode=mode)], self.symmetric)
+            values = {
+                "A": matrix,
+                "B": factor,
+                "n": _rows(matrix),
+                "m": size_term(columns),
+                "k": size_term(side.shape[1]),
+            }
+            found.append(self.builder.axiom(axiom("gram_cancel"), values, [given]))
         return found
 
     def _difference(self, equation: Term) -> Value:

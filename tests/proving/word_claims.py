@@ -451,6 +451,84 @@ def _hard() -> dict[str, Obligation]:
     }  # fmt: skip
 
 
+def _harder() -> dict[str, Obligation]:
+    Gi, Hi = mat("G", "p", "p"), mat("H", "p", "p")
+    x, c, r = mat("x", "p"), mat("c", "p"), real("r")
+    Ap = mat("A", "p", "p")
+    h = x.T * Ap.i * x
+    out = Ap - x * x.T
+    Fm, Am = mat("F", "n", "n"), mat("A", "n", "n")
+    Pf, Pp, Ps, Pn = (
+        mat("P", "n", "n"),
+        mat("P_p", "n", "n"),
+        mat("P_s", "n", "n"),
+        mat("P_n", "n", "n"),
+    )
+    J = mat("J", "n", "n")
+    Bm, D = mat("B", "n", "m"), mat("D", "m", "m")
+    Fq, Hq = mat("F", "q", "n"), mat("H", "q", "m")
+    Q, T = mat("Q", "n", "n"), mat("T", "n", "n")
+    Wn = mat("W_n", "d", "q")
+    post = W.T * W + s * I("q")
+    mean = post.i * W.T
+    second = s * post.i + mean * S * mean.T
+    return {
+        "ginverse_invariance": given(
+            eq(X.T * X * Gi * X.T * X, X.T * X), eq(X.T * X * Hi * X.T * X, X.T * X),
+            claim=eq(X * Gi * X.T, X * Hi * X.T),
+        ),
+        "leave_one_out": given(
+            *invertible(Ap, out), op("nonzero", 1 - h),
+            claim=eq(r - x.T * out.i * (c - x * r), (r - x.T * Ap.i * c) / (1 - h)),
+        ),
+        "sherman_morrison_scalar": given(
+            *invertible(Ap, Ap + x * x.T), op("nonzero", 1 + h),
+            claim=eq(x.T * (Ap + x * x.T).i * x, h / (1 + h)),
+        ),
+        "rts_gain": given(
+            *pd(Pf, Am),
+            let=((Pp, Fm * Pf * Fm.T + Am), (J, Pf * Fm.T * Pp.i)),
+            claim=eq(Pf + J * (Ps - Pp) * J.T, Pf - J * Pp * J.T + J * Ps * J.T),
+        ),
+        "rts_form": given(
+            *pd(Pf, Am),
+            let=((Pp, Fm * Pf * Fm.T + Am), (J, Pf * Fm.T * Pp.i)),
+            claim=eq(Pf - J * Pp * J.T, (Pf.i + Fm.T * Am.i * Fm).i),
+        ),
+        "ppca_em": given(
+            positive(s), *symmetric(S), *invertible(second),
+            let=((Wn, S * mean.T * second.i),),
+            claim=eq(Wn * (s * I("q") + mean * S * W), S * W),
+        ),
+        "quotient_schur": given(
+            *invertible(D, Am - Bm * D.i * Bm.T),
+            *symmetric(D),
+            let=((T, (Am - Bm * D.i * Bm.T).i),),
+            claim=eq(
+                (Fq * T - Hq * D.i * Bm.T * T) * (Am - Bm * D.i * Bm.T), Fq - Hq * D.i * Bm.T
+            ),
+        ),
+        "polar": given(
+            *pd(P), *invertible(Q), eq(P * P, Q.T * Q),
+            let=((T, Q * P.i),),
+            claim=both(eq(T.T * T, I("n")), eq(T * P, Q)),
+        ),
+        "sqrt_whitening": given(
+            *pd(P), claim=eq(op("sqrtm", P).i * P * op("sqrtm", P).i, I("n"))
+        ),
+        "pseudo_inverse_of_full_rank": given(
+            *invertible(X.T * X), claim=eq(op("pinv", X), (X.T * X).i * X.T)
+        ),
+        "projection_idempotent": given(claim=eq(X * op("pinv", X) * X * op("pinv", X), X * op("pinv", X))),
+        "ones_center": given(
+            claim=eq(
+                (I("n") - op("ones", n, 1) * op("ones", 1, n) / n) * op("ones", n, 1),
+                op("zeros", n, 1),
+            )
+        ),
+    }  # fmt: skip
+
+
 CLAIMS: dict[str, Obligation] = {
     **_inverse(),
     **_ppca(),
@@ -460,4 +538,5 @@ CLAIMS: dict[str, Obligation] = {
     **_pseudo(),
     **_centering(),
     **_hard(),
+    **_harder(),
 }
