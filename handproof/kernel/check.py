@@ -207,6 +207,7 @@ class Reader:
         )
         undefined = body.free - set(parameters)
         fine = undefined <= t.declared and not any(symbol in t.deps(s) for s in undefined)
+        fine = fine and not any(p in body.by and p in t.declared for p in parameters)
         need(fine, "HP205", "the definition of {} is not of declared symbols", symbol)
         sort = (
             ("function", tuple(p.sort for p in parameters), body.sort) if parameters else body.sort

@@ -38,12 +38,13 @@ class ProofError(Exception):
 class Node:
     """A term; equal terms of one `Terms` are one object. A binder's variable is ``args[0]``."""
 
-    __slots__ = ("args", "depth", "free", "name", "op", "sort", "uid")
+    __slots__ = ("args", "by", "depth", "free", "name", "op", "sort", "uid")
     op: str
     args: tuple[Node, ...]
     sort: Sort
     name: Any  # the text of a symbol, the Fraction of a number
     free: frozenset[Node]
+    by: frozenset[Node]  # free symbols that something inside is differentiated by
     depth: int
     uid: int
 

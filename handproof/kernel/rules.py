@@ -35,6 +35,8 @@ CONTINUOUS = frozenset(
     "sym num add neg mul transpose trace det exp norm norm_sq entry at sum identity zeros pi "
     "hadamard diag diagonal".split()
 )
+# binders under which nothing is known of the bound variable
+FREE = frozenset("limit derivative lambda expect".split())
 OPEN = frozenset("positive nonzero lt gt ne invertible".split())
 
 
@@ -173,7 +175,7 @@ class Kernel:
     def memberships(self, node: Node) -> list[Node]:
         """What the body of a binder may suppose about the bound variable."""
         make, (var, *ranges, _) = self.terms.make, node.args
-        if any(var in r.free for r in ranges) or node.op in ("limit", "derivative", "lambda"):
+        if any(var in r.free for r in ranges) or node.op in FREE:
             return []
         if node.op in ("sum", "prod"):
             return [make("in", var, make("range", *ranges))]

@@ -53,11 +53,17 @@ class Terms:
         node.op, node.args, node.sort, node.name = op, args, sort, None
         node.uid, node.depth = len(self.table), 1 + max((arg.depth for arg in args), default=0)
         need(node.depth <= MAX_DEPTH, "HP290", "a term is nested deeper than {}", MAX_DEPTH)
+        node.free = frozenset().union(*[arg.free for arg in args])
+        node.by = frozenset().union(*[arg.by for arg in args])
         if op in BINDERS:
-            ranges = frozenset().union(*(arg.free for arg in args[1:-1]))
-            node.free = ranges | (args[-1].free - {args[0]})
-        else:
-            node.free = frozenset().union(*(arg.free for arg in args))
+            var, *ranges, body = args
+            # the variable would be taken for the declared symbol that definitions depend on
+            shadows = var in body.by and var in self.declared
+            need(not shadows, "HP210", "{} binds {}, which is declared, in a derivative", op, var)
+            node.free = (body.free - {var}).union(*[arg.free for arg in ranges])
+            node.by = (body.by - {var}).union(*[arg.by for arg in ranges])
+        elif op in DERIVATIVES:
+            node.by |= {variable(node)}
         self.spend(2 + len(node.free))
         self.table[key] = node
         return node
@@ -157,7 +163,9 @@ class Terms:
             for symbol in node.free:
                 if symbol in self.definitions:
                     parameters, body = self.definitions[symbol]
-                    found |= self.deps(body) - set(parameters)
+                    # a parameter is not the declared symbol of its name that others depend on
+                    for inner in body.free - set(parameters):
+                        found |= self.deps(inner)
             self._deps[node] = found
         return found
 
