@@ -79,12 +79,18 @@ class Truth:
 
 
 def polynomial(coefficients: tuple[Number, ...]) -> Closure:
-    """The polynomial function with these coefficients, the constant first."""
+    """The polynomial function with these coefficients, the constant first.
 
-    def call(x: Number) -> Number:
+    Of several arguments, or of matrices, it is the polynomial in ``1 x_1 + 2 x_2 + ...``, the sum
+    of all entries, row after row, weighted by their place.
+    """
+
+    def call(*arguments: Value) -> Number:
+        entries = [x for argument in arguments for x in numbers_of(argument)]
+        at = total(weight * x for weight, x in enumerate(entries, 1))
         result: Number = fmpq(0)
         for coefficient in reversed(coefficients):
-            result = result * x + coefficient
+            result = result * at + coefficient
         return result
 
     return Closure(call, coefficients)

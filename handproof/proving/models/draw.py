@@ -18,7 +18,7 @@ from handproof.proving.models.traits import SYMMETRIC_TRAITS, Traits
 from handproof.proving.numbers import Number, integer, not_evaluable
 from handproof.proving.values import Mat, Value
 from handproof.terms.nodes import App, Sym, Term
-from handproof.terms.sorts import INTEGER, Family, Function, Matrix, Scalar, Sort
+from handproof.terms.sorts import INTEGER, REAL, Family, Function, Matrix, Scalar, Sort
 
 DENOMINATORS = (3, 5, 7, 11, 13)
 SIMPLE = (1, 1, 2, 2, 3, -1, -1, -2, 0, fmpq(1, 2), fmpq(-1, 2))
@@ -90,9 +90,15 @@ def _of_sort(symbol: Sym, sort: Sort, scope: Scope, traits: Traits, how: Draw) -
         return _matrix(symbol, rows, cols, scope, traits, how)
     if isinstance(sort, Scalar) and sort.field != "complex":
         return _scalar(symbol, sort, scope, traits, how)
-    if isinstance(sort, Function) and len(sort.domain) == 1:
+    if isinstance(sort, Function) and _numeric(sort):
         return _function(how)
     raise not_evaluable(f"drawing {symbol.name}, {sort}")
+
+
+def _numeric(sort: Function) -> bool:
+    """Whether a function takes numbers and matrices to real numbers."""
+    plain = all(isinstance(part, (Scalar, Matrix)) for part in sort.domain)
+    return plain and sort.codomain == REAL
 
 
 def _function(how: Draw) -> Value:
