@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from handproof.proving.axioms import Axiom, instance
 from handproof.proving.errors import ProofError
 from handproof.proving.interface import Json
+from handproof.proving.proof_json import Pruned
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, bind, rebuild
 from handproof.terms.context import Fact, Obligation
 from handproof.terms.json_format import sort_to_json
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import substitute
-
-SCHEMA = "handproof/proof/1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -298,7 +297,7 @@ class ProofBuilder:
         ``also`` are steps that are kept besides: the conditions under which the claim has a value
         (`handproof.proving.domain`).
         """
-        return _Pruned(self._nodes, self._steps).proof(step.index, [s.index for s in also])
+        return Pruned(self._nodes, self._steps).proof(step.index, [s.index for s in also])
 
     def _maybe(self, term: Term | None) -> int | None:
         return None if term is None else self.term(term)
@@ -333,79 +332,6 @@ def memberships(binder: Bind) -> frozenset[Term]:
     if len(binder.args) == 1:
         return frozenset((app("in", binder.var, binder.args[0]),))
     return frozenset()
-
-
-# Which arguments of a rule are terms (t), steps (s), or lists of them; the rest is data.
-_SHAPES: dict[str, tuple[str, ...]] = {
-    "fact": ("data",),
-    "assume": ("t",),
-    "refl": ("t",),
-    "unfold": ("t",),
-    "numeric": ("t",),
-    "axiom": ("data", "nt*", "s*"),
-    "combine": ("t", "tstd*", "s*", "s*"),
-    "congruence": ("t", "s*"),
-    "transport": ("s", "s*"),
-    "same": ("s", "t"),
-    "linear": ("t", "tss*", "tts*", "s*"),
-    "directional": ("t", "s*", "s*"),
-    "gradient": ("s", "t"),
-    "discharge": ("s", "t"),
-    "modus": ("s", "s"),
-    "generalise": ("s", "t"),
-    "specialise": ("s", "t", "s"),
-    "instantiate": ("s", "tt*"),
-    "conjoin": ("s*",),
-    "project": ("s", "data"),
-}
-
-
-class _Pruned:
-    """Renumbers terms and steps so that only those that one step rests on remain."""
-
-    def __init__(
-        self, nodes: list[Json], steps: list[tuple[str, tuple[Json, ...], tuple[int, ...]]]
-    ) -> None:
-        self._nodes, self._steps = nodes, steps
-        self._term_map: dict[int, int] = {}
-        self._step_map: dict[int, int] = {}
-        self._out: list[Json] = []
-
-    def proof(self, last: int, also: Sequence[int] = ()) -> Json:
-        needed, stack = set[int](), [last, *also]
-        while stack:
-            index = stack.pop()
-            if index not in needed:
-                needed.add(index)
-                stack.extend(self._steps[index][2])
-        rows: list[Json] = []
-        for index in [*sorted(needed - {last}), last]:
-            rule, arguments, _ = self._steps[index]
-            shapes = _SHAPES[rule]
-            rows.append([rule, *(self._move(a, s) for a, s in zip(arguments, shapes, strict=True))])
-            self._step_map[index] = len(rows) - 1
-        return {"schema": SCHEMA, "terms": self._out, "steps": rows}
-
-    def _move(self, value: Json, shape: str) -> Json:
-        if value is None or shape in ("data", "n", "d"):
-            return value
-        if shape.endswith("*"):
-            kinds = shape[:-1]
-            if len(kinds) == 1:
-                return [self._move(item, kinds) for item in value]
-            return [[self._move(v, k) for v, k in zip(row, kinds, strict=True)] for row in value]
-        return self._term(value) if shape == "t" else self._step_map[value]
-
-    def _term(self, index: int) -> int:
-        found = self._term_map.get(index)
-        if found is not None:
-            return found
-        node = self._nodes[index]
-        if node[0] not in ("sym", "num"):
-            node = [node[0], *(self._term(child) for child in node[1:])]
-        self._out.append(node)
-        self._term_map[index] = len(self._out) - 1
-        return len(self._out) - 1
 
 
 def forall(var: Sym, over: Term, body: Term) -> Bind:

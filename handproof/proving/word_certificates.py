@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from handproof.proving.builder import Step, Use
 from handproof.proving.coefficients import Coefficient
-from handproof.proving.completion import Completion, Part, Poly, Shape
+from handproof.proving.completion import Completion
 from handproof.proving.facts import Missing
 from handproof.proving.normal import SCALAR
+from handproof.proving.reduction import Part, Poly, Shape
 from handproof.proving.word_problem import WordProblem
 from handproof.terms.build import add, app, mul, neg, num, size_term
 from handproof.terms.nodes import Term

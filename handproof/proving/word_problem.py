@@ -15,11 +15,11 @@ from fractions import Fraction
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.coefficients import Coefficient, Field, Ratio
-from handproof.proving.completion import Poly, Shape
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.normal import SCALAR, Powers, ScalarPoly, Value
 from handproof.proving.paths import Loops, Paths
 from handproof.proving.plain import Plainer
+from handproof.proving.reduction import Poly, Shape
 from handproof.proving.unfolding import definition_of, unfolded
 from handproof.terms.build import app, div, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term

@@ -18,6 +18,7 @@ from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.normal import SCALAR
 from handproof.proving.plain import Plainer
+from handproof.proving.reduction import Order
 from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
 from handproof.terms.build import add, app, mul, neg, size_term, transpose
@@ -46,7 +47,7 @@ MOST_CONDITIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Strategy:
     """Weights of letters by kind, and whether words compare from their ends.
 
     ``deep`` adds how much a letter stands for with definitions unfolded; ``graded`` makes each
@@ -65,17 +66,17 @@ class Order:
     mirrored: bool = False
 
 
-ORDERS = (
-    Order("deglex"),
-    Order("unfolding", defined=40),
-    Order("inverse-high", inverse=3),
-    Order("deep", deep=True),
-    Order("as written", defined=40, written=2),
-    Order("mirrored", defined=40, mirrored=True),
-    Order("backwards", backwards=True),
-    Order("graded", graded=1),
-    Order("graded down", graded=-1),
-    Order("inverse-low", defined=3, inverse=2, backwards=True),
+STRATEGIES = (
+    Strategy("deglex"),
+    Strategy("unfolding", defined=40),
+    Strategy("inverse-high", inverse=3),
+    Strategy("deep", deep=True),
+    Strategy("as written", defined=40, written=2),
+    Strategy("mirrored", defined=40, mirrored=True),
+    Strategy("backwards", backwards=True),
+    Strategy("graded", graded=1),
+    Strategy("graded down", graded=-1),
+    Strategy("inverse-low", defined=3, inverse=2, backwards=True),
 )
 
 
@@ -240,7 +241,7 @@ class WordSearch:
         problem = WordProblem(self.builder, self.facts, claim)
         runs: list[_Run] = []
         for seconds in SLICES:
-            for index, order in enumerate(ORDERS):
+            for index, order in enumerate(STRATEGIES):
                 if self.budget.spent:
                     return self._failed(problem)
                 if index == len(runs):
@@ -333,17 +334,15 @@ def _defining(kind: str, argument: Term, cols: Term) -> Term:
 class _Run:
     """A completion of a problem under one order."""
 
-    def __init__(self, problem: WordProblem, order: Order) -> None:
+    def __init__(self, problem: WordProblem, order: Strategy) -> None:
         self._problem = problem
         self.finished = False
         self._completion = Completion(
             problem.paths,
             problem.field,
-            _weights(problem, order),
+            Order(_weights(problem, order), order.backwards, order.mirrored),
             problem.pivot,
             problem.size_poly,
-            order.backwards,
-            order.mirrored,
         )
         self._steps: dict[int, Step] = {}
         for generator in problem.generators:
@@ -372,7 +371,7 @@ class _Run:
         return emitter.goal(claim, self._goal.parts, self._goal.shape)
 
 
-def _weights(problem: WordProblem, order: Order) -> dict[str, int]:
+def _weights(problem: WordProblem, order: Strategy) -> dict[str, int]:
     weights: dict[str, int] = {}
     inverses: dict[Term, int] = {}
     defined = problem.solved
