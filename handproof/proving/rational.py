@@ -9,7 +9,7 @@ found by python-flint; nothing here is trusted, the kernel checks every equation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -118,23 +118,6 @@ class Quotient:
         """The letters that occur."""
         parts = (*self.terms, *self.denominator)
         return frozenset(letter for monomial, _ in parts for letter, _ in monomial)
-
-    def substituted(self, image: Callable[[Term], Quotient | None]) -> Quotient:
-        """The quotient with letters replaced (None keeps a letter)."""
-        return _evaluate(self.terms, image) * _evaluate(self.denominator, image).inverse()
-
-
-def _evaluate(
-    terms: Iterable[tuple[Monomial, Fraction]], image: Callable[[Term], Quotient | None]
-) -> Quotient:
-    total = Quotient(())
-    for monomial, coefficient in terms:
-        product = Quotient.of(coefficient)
-        for letter, exponent in monomial:
-            value = image(letter)
-            product = product * (Quotient.of(letter) if value is None else value) ** exponent
-        total = total + product
-    return total
 
 
 def _plus(

@@ -20,6 +20,7 @@ from handproof.proving.axioms import axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.denominators import difference_of, subterms_of, written_denominators
 from handproof.proving.facts import FactProver
+from handproof.proving.families import MEMBERS, families, member_equation
 from handproof.proving.interface import Budget
 from handproof.proving.normal import Powers
 from handproof.proving.normaliser import Normaliser
@@ -87,6 +88,7 @@ class Simplifier(Scopes):
         self.budget = budget
         self.opaque = opaque
         self.equations = dict(equations or {})
+        self.families = families(facts)
         self.symmetric = dict(symmetric or {})
         self.normal = Normaliser(self.symmetric)
         self.missing: dict[Term, None] = {}
@@ -150,6 +152,9 @@ class Simplifier(Scopes):
         if term in self.equations:
             step = self.equations[term]
             return Conversion(step.right, step)
+        if self.families and isinstance(term, App) and term.op in MEMBERS:
+            member = member_equation(self.families, self, term)
+            return None if member is None else Conversion(member.right, member)
         symbol = term.args[0] if isinstance(term, App) and term.op == "apply" else term
         if isinstance(symbol, Sym):
             if symbol in self.opaque:
@@ -324,10 +329,6 @@ class Simplifier(Scopes):
                 return None
             premises.append(step)
         return self.builder.axiom(row, values, premises)
-
-    def holds(self, op: str, term: Term) -> bool:
-        """Whether ``op(term)`` can be proved; not kept among the missing."""
-        return self._proved(app(op, term)) is not None
 
     def condition(self, proposition: Term) -> Step | None:
         """A proof of a side condition; what cannot be proved is kept in ``missing``."""

@@ -11,7 +11,7 @@ from handproof.proving.interface import Abstention, Budget, Proof
 from handproof.proving.rational import Quotient
 from handproof.proving.scalar import prove_scalar
 from handproof.proving.statement import statement
-from handproof.terms.build import num, sym
+from handproof.terms.build import bind, num, sym
 from handproof.terms.context import Context, Obligation
 from tests.proving.scalar_claims import (
     d,
@@ -32,7 +32,7 @@ from tests.proving.scalar_claims import (
     y,
     z,
 )
-from tests.proving.shorthand import tr
+from tests.proving.shorthand import E, tr
 
 A, B, C = (Quotient.of(sym(name)) for name in "abc")
 ONE, TWO = Quotient.of(1), Quotient.of(2)
@@ -88,6 +88,28 @@ TRUE: tuple[tuple[str, Obligation], ...] = (
         sum_(i, 1, d, 2 * op("entry", lam, i) + s), 2 + d * s))),
 )  # fmt: skip
 
+c = mat("c", "d")
+
+
+def entries(low: object, high: E, value: E) -> E:
+    return E(bind("forall", i.t, op("range", low, high).t, eq(op("entry", c, i), value).t))
+
+
+LAMBDA = op("entry", lam, i)
+SPECTRUM = (
+    *positive(s), op("lt", q, d), entries(1, q, LAMBDA), entries(q + 1, d, s),
+    E(bind("forall", i.t, op("range", 1, d).t, op("positive", LAMBDA).t)),
+    E(bind("forall", i.t, op("range", 1, d).t, op("positive", op("entry", c, i)).t)),
+)  # fmt: skip
+RATIOS = sum_(i, 1, d, LAMBDA / op("entry", c, i))
+LOGS = sum_(i, 1, d, log(op("entry", c, i)))
+
+TRUE += (
+    ("eigenvalue ratios", under(*SPECTRUM, claim=eq(RATIOS, q + sum_(i, q + 1, d, LAMBDA) / s))),
+    ("logs of eigenvalues", under(*SPECTRUM, claim=eq(
+        LOGS, sum_(i, 1, q, log(LAMBDA)) + (d - q) * log(s)))),
+)  # fmt: skip
+
 FALSE: tuple[tuple[str, Obligation], ...] = (
     ("trace without the frame", under(EIGEN, op("lt", q, d), claim=eq(tr(U.T * S * U), tr(L)))),
     ("trace of the projection", under(*FRAME, claim=eq(tr(U * U.T), d))),
@@ -97,6 +119,11 @@ FALSE: tuple[tuple[str, Obligation], ...] = (
     ("numbers", under(eq(x + y, 1), eq(x - y, z), claim=eq(2 * x, 1 - z))),
     ("a factor that may vanish", under(eq(s * x, s * y), claim=eq(x, y))),
     ("a root", under(eq(x**2, y**2), claim=eq(x, y))),
+    ("eigenvalue ratios", under(*SPECTRUM, claim=eq(RATIOS, d + sum_(i, q + 1, d, LAMBDA) / s))),
+    ("logs of eigenvalues", under(*SPECTRUM, claim=eq(
+        LOGS, sum_(i, 1, q, log(LAMBDA)) + d * log(s)))),
+    ("eigenvalues of a part", under(*SPECTRUM[:3], *SPECTRUM[4:], claim=eq(
+        LOGS, sum_(i, 1, q, log(LAMBDA)) + (d - q) * log(s)))),
 )  # fmt: skip
 
 

@@ -39,6 +39,25 @@ def counted(s: Simplifier, term: Term) -> Conversion | None:
     return None if step is None else Conversion(step.right, step)
 
 
+def split_by_families(s: Simplifier, term: Term) -> Conversion | None:
+    """A sum split where the range of an equation for the members in its summand ends."""
+    assert isinstance(term, Bind)
+    low, high = term.args
+    for family in s.families:
+        over = family.over
+        if not (isinstance(over, App) and over.op == "range"):
+            continue
+        inside = over.args[0] is low and over.args[1] is not high
+        if not inside or family.array not in free_symbols(term.body):
+            continue
+        function = bind("lambda", term.var, term.body)
+        values = {"lo": low, "m": over.args[1], "hi": high, "f": function}
+        step = s.by_axiom("sum_split", values)
+        if step is not None:
+            return Conversion(step.right, step)
+    return None
+
+
 def ranges_joined(s: Simplifier, terms: Iterable[Term]) -> list[Step]:
     """Sums of one summand over ranges that meet, split where one of the others ends."""
     sums = [letter for term in terms for letter in s.quotient(term).letters]

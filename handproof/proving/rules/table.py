@@ -41,7 +41,9 @@ AFTER: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
 )
 """Operator: rules for the node over simplified arguments."""
 
-LETTERS: Mapping[str, tuple[Rule, ...]] = MappingProxyType({"sum": (sums.counted,)})
+LETTERS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {"sum": (sums.counted, sums.split_by_families)}
+)
 """Operator: rules for a letter of a canonical quotient."""
 
 PowerRule = Callable[[Simplifier, Term, int], Conversion | None]
