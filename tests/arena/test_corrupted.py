@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +45,14 @@ PROVED = [
 ]  # fmt: skip
 
 
-def corrupted(proof: Any, rng: random.Random) -> Any:
-    path = Path(__file__).with_name("test_lies.py")
-    global _lies
-    if _lies is None:
-        spec = importlib.util.spec_from_file_location("arena_lies", path)
-        assert spec is not None
-        assert spec.loader is not None
-        _lies = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(_lies)
-    return _lies.corrupted(proof, rng)
-
-
-_lies: Any = None
+@cache
+def lies_module() -> Any:
+    spec = importlib.util.spec_from_file_location("lies", Path(__file__).with_name("test_lies.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.mark.parametrize(
@@ -74,7 +70,7 @@ def test_corruption_never_helps(
     false = [case(given, lie).statement for lie in lies]
     rejected = 0
     for _ in range(EDITS):
-        bad = corrupted(proof, rng)
+        bad = lies_module().corrupted(proof, rng)
         for statement in false:
             with pytest.raises(ProofError):
                 check(statement, bad)
