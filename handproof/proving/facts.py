@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.fact_numbers import Numbers, size_names
+from handproof.proving.fact_orders import multiple, order
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, split_sum
+from handproof.proving.fact_terms import instance_of, rows_of, square_letters
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.unfolding import unfolded
-from handproof.terms.build import app, num, transpose
+from handproof.terms.build import app, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import alpha_equal, free_symbols, substitute
-from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
 DEPTH = 24
@@ -114,7 +115,7 @@ class FactProver:
     def normaliser_for(self, *terms: Term) -> tuple[Normaliser, list[Step]]:
         """A normal form that knows which letters of the terms are symmetric, and their proofs."""
         steps: list[Step] = []
-        for letter in sorted(_square_letters(terms), key=repr):
+        for letter in sorted(square_letters(terms), key=repr):
             found = self.holds(app("symmetric", letter))
             if found is not None:
                 steps.append(found)
@@ -228,62 +229,25 @@ class FactProver:
                 continue
             if all(self.normal(a).key == self.normal(b).key for a, b in pairs):
                 return self.builder.same(step, goal)
-            if goal.op == "nonzero" and (found := self._multiple(step, goal)) is not None:
-                return found
+            if goal.op == "nonzero":
+                found = multiple(self.builder, self.normal, step, goal)
+                if found is not None:
+                    return found
         return None
-
-    def _multiple(self, step: Step, goal: App) -> Step | None:
-        """``nonzero`` of a rational multiple of what is known to be nonzero."""
-        known, wanted = self.normal(step.left), self.normal(goal.args[0])
-        if not known.terms or known.terms.keys() != wanted.terms.keys():
-            return None
-        monomial = next(iter(known.terms))
-        ratio = wanted.terms[monomial] / known.terms[monomial]
-        if self.normal.algebra.scale(known, ratio).key != wanted.key:
-            return None
-        factor = self.builder.numeric(app("nonzero", num(ratio)))
-        values = {"a": num(ratio), "b": step.left}
-        product = self.builder.axiom(axiom("nonzero_mul"), values, [factor, step])
-        return self.builder.same(product, goal)
 
     def _numeric(self, goal: App) -> Step | None:
         """Rational numbers and sizes, by evaluation."""
         return self.builder.numeric(goal) if self._numbers.evident(goal) else None
 
     def _order(self, goal: App) -> Step | None:
-        """``l < r`` and ``l <= r`` from one known inequality of the same difference."""
-        if goal.op in ("positive", "nonnegative"):
-            argument = goal.args[0]
-            if not (isinstance(argument, App) and argument.op in ("add", "neg")):
-                return None
-            relation = "lt" if goal.op == "positive" else "le"
-            found = self._order(app(relation, num(0), argument))
-            if found is None:
-                return None
-            name = "positive_of_lt" if goal.op == "positive" else "nonnegative_of_le"
-            return self.builder.axiom(axiom(name), {"a": argument}, [found])
-        if goal.op not in ("lt", "le"):
-            return None
-        difference = self.normal.difference(goal.args[1], goal.args[0])
-        if difference.den:
-            return None
-        for step in self.known("lt") + (self.known("le") if goal.op == "le" else []):
-            gap = self.normal.difference(step.right, step.left)
-            if gap.key == difference.key:
-                return self.builder.linear(goal, [(num(1), step, None)])
-            rest = self.normal.algebra.add(
-                [difference, self.normal.algebra.scale(gap, -1)], difference.shape
-            ).constant
-            if rest is not None and rest >= 0:
-                return self.builder.linear(goal, [(num(1), step, None)])
-        return None
+        return order(self.builder, self.normal, self.known("lt"), self.known("le"), goal)
 
     def _specialised(self, goal: App, depth: int) -> Step | None:
         """An instance of a known ``forall``."""
         for step in self._foralls:
             statement = step.proposition
             assert isinstance(statement, Bind)
-            values = _instance_of(statement.body, goal, statement.var)
+            values = instance_of(statement.body, goal, statement.var)
             if values is None:
                 continue
             member = app("in", values, statement.args[0])
@@ -366,7 +330,7 @@ class FactProver:
         if isinstance(conditions, Missing):
             return None
         equation = self.builder.combine(app("eq", flipped, argument), (), steps, conditions)
-        size = _rows(argument)
+        size = rows_of(argument)
         return self.builder.axiom(axiom("symmetric_of_eq"), {"A": argument, "n": size}, [equation])
 
     def _by_equation(self, goal: App, depth: int) -> Step | None:
@@ -405,55 +369,3 @@ class FactProver:
                     candidates.append(found)
                     break
         return candidates[0] if len(candidates) == 1 else None
-
-
-def _square_letters(terms: Iterable[Term]) -> set[Term]:
-    """Square matrix atoms that may turn out symmetric: symbols and opaque applications."""
-    found: set[Term] = set()
-    stack = list(terms)
-    while stack:
-        term = stack.pop()
-        size = shape(term.sort)
-        square = size is not None and size[0] == size[1] and not _is_scalar(term)
-        if square and (isinstance(term, Sym) or (isinstance(term, App) and term.op in _OPAQUE)):
-            found.add(term)
-        if not isinstance(term, Bind):
-            stack.extend(term.children)
-    return found
-
-
-_OPAQUE = ("diag", "sqrtm", "at")
-
-
-def _is_scalar(term: Term) -> bool:
-    size = shape(term.sort)
-    return size is not None and size[0] == size[1] == Size.of(1)
-
-
-def _rows(term: Term) -> Term:
-    from handproof.terms.build import size_term
-
-    found = shape(term.sort)
-    assert found is not None
-    return size_term(found[0])
-
-
-def _instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
-    """The value of ``var`` that makes ``pattern`` the goal."""
-    found: list[Term] = []
-
-    def walk(left: Term, right: Term) -> bool:
-        if left is var:
-            found.append(right)
-            return True
-        if var not in free_symbols(left):
-            return left is right
-        if isinstance(left, App) and isinstance(right, App) and left.op == right.op:
-            return len(left.args) == len(right.args) and all(
-                walk(a, b) for a, b in zip(left.args, right.args, strict=True)
-            )
-        return False
-
-    if not walk(pattern, goal) or not found or any(f is not found[0] for f in found):
-        return None
-    return found[0]

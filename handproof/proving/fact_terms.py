@@ -1,0 +1,62 @@
+"""Parts of terms that side conditions speak of: square letters, sizes, instances of a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handproof.terms.build import size_term
+from handproof.terms.nodes import App, Bind, Sym, Term
+from handproof.terms.scope import free_symbols
+from handproof.terms.sizes import Size
+from handproof.terms.sorts import shape
+
+
+def square_letters(terms: Iterable[Term]) -> set[Term]:
+    """Square matrix atoms that may turn out symmetric: symbols and opaque applications."""
+    found: set[Term] = set()
+    stack = list(terms)
+    while stack:
+        term = stack.pop()
+        size = shape(term.sort)
+        square = size is not None and size[0] == size[1] and not _is_scalar(term)
+        if square and (isinstance(term, Sym) or (isinstance(term, App) and term.op in _OPAQUE)):
+            found.add(term)
+        if not isinstance(term, Bind):
+            stack.extend(term.children)
+    return found
+
+
+_OPAQUE = ("diag", "sqrtm", "at")
+
+
+def _is_scalar(term: Term) -> bool:
+    size = shape(term.sort)
+    return size is not None and size[0] == size[1] == Size.of(1)
+
+
+def rows_of(term: Term) -> Term:
+    """The number of rows of a matrix, as a term."""
+    found = shape(term.sort)
+    assert found is not None
+    return size_term(found[0])
+
+
+def instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
+    """The value of ``var`` that makes ``pattern`` the goal."""
+    found: list[Term] = []
+
+    def walk(left: Term, right: Term) -> bool:
+        if left is var:
+            found.append(right)
+            return True
+        if var not in free_symbols(left):
+            return left is right
+        if isinstance(left, App) and isinstance(right, App) and left.op == right.op:
+            return len(left.args) == len(right.args) and all(
+                walk(a, b) for a, b in zip(left.args, right.args, strict=True)
+            )
+        return False
+
+    if not walk(pattern, goal) or not found or any(f is not found[0] for f in found):
+        return None
+    return found[0]
