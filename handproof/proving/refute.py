@@ -27,6 +27,7 @@ from handproof.proving.numbers import (
 )
 from handproof.proving.quantifiers import branches
 from handproof.proving.shrink import smallest
+from handproof.proving.ties import tied
 from handproof.proving.values import Truth
 from handproof.proving.witness import witness_of
 from handproof.terms.context import Fact, Obligation, Origin
@@ -78,6 +79,9 @@ def refute(obligation: Obligation, budget: Budget) -> Outcome:
     Deterministic: one seed for everything. `Abstention` where no model was found, nothing could be
     evaluated, or a side has no value and a fact is missing (``needs``).
     """
+    unclear = tied(obligation)
+    if unclear:
+        return Abstention(NAME, unclear)
     outcomes = [_refute(branch, budget) for branch in branches(obligation.relevant())]
     for wanted in (Refutation, Abstention):
         found = next((one for one in outcomes if isinstance(one, wanted)), None)

@@ -571,3 +571,25 @@ def test_no_axiom_is_refuted(name: str) -> None:
         assert isinstance(outcome, (Survived, Abstention)), UNDECIDED_AXIOMS[name]
     else:
         assert isinstance(outcome, Survived), outcome
+
+
+TIED: dict[str, Obligation] = {
+    "a square": given(eq(a, x.T * x), claim=eq(op("gradient", a, x), zeros(n, E(num(1))))),
+    "a square, as meant": given(eq(a, x.T * x), claim=eq(op("gradient", a, x), 2 * x)),
+    "an inverse": given(eq(A * B, I("n")), claim=eq(op("gradient", tr(B), A), -(B * B).T)),
+    "inside a product": given(eq(b, a**2), claim=eq(op("partial", a * b, a), b)),
+}
+
+
+@pytest.mark.parametrize("name", TIED)
+def test_derivatives_of_tied_symbols_are_left_open(name: str) -> None:
+    outcome = refute(TIED[name], Budget(5))
+    assert isinstance(outcome, Abstention)
+    assert "ties" in outcome.reason
+
+
+def test_definitions_and_stationary_points_tie_nothing() -> None:
+    defined = given(let=((a, x.T * x),), claim=eq(op("gradient", a, x), 2 * x))
+    assert isinstance(refute(defined, Budget(5)), Survived)
+    stationary = ppca(STATIONARY, claim=eq(op("gradient", NLL, W), N * (C.i - C.i * S * C.i) * W))
+    assert isinstance(refute(stationary, Budget(5)), Survived)
