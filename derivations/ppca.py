@@ -204,6 +204,51 @@ ppca.conclude(
     because="the larger eigenvalue gains at least as much: retain the $q$ largest",
     using=(least, larger),
 )
+ppca.heading("A bound for every covariance matrix")
+ppca.prose(
+    r"That no other $W$ does better follows from von Neumann's trace inequality. Write $c$ and $l$ "
+    r"for the eigenvalues of $C$ and $S$, in decreasing order:"
+)
+ppca.matrix("A", d, d, "eigenvectors of $C$", orthogonal=True)
+ppca.matrix("B", d, d, "eigenvectors of $S$", orthogonal=True)
+ppca.vector("c", d, "eigenvalues of $C$ in decreasing order", decreasing=True)
+ppca.vector("l", d, "eigenvalues of $S$ in decreasing order", decreasing=True)
+ppca.fact(r"c_i > 0")
+spectrum_c = ppca.suppose(r"C = A \operatorname{diag}(c) A^\top", "spectral theorem")
+spectrum_s = ppca.suppose(r"S = B \operatorname{diag}(l) B^\top", "spectral theorem")
+neumann = ppca.step(
+    r"\operatorname{tr}(C^{-1} S) \ge \sum_{i=1}^d \frac{l_i}{c_i}",
+    because="von Neumann (1937)",
+    using=(spectrum_c, spectrum_s),
+)
+volume = ppca.step(r"\log |C| = \sum_{i=1}^d \log c_i", using=spectrum_c)
+ppca.conclude(
+    r"\log |C| + \operatorname{tr}(C^{-1} S) \ge"
+    r" \sum_{i=1}^d \left( \log c_i + \frac{l_i}{c_i} \right)",
+    using=(neumann, volume),
+)
+ppca.prose(
+    r"Each summand $\log x + y / x$ of the bound is least at $x = y$, or at $x = \sigma^2$ where "
+    r"$y$ is smaller than the noise variance, which no eigenvalue of $C$ undercuts:"
+)
+x = ppca.scalar("x", "an eigenvalue of $C$", positive=True)
+y = ppca.scalar("y", "the eigenvalue of $S$ that belongs to it", positive=True)
+ppca.step(r"\log x + \frac{y}{x} \ge \log y + 1", because=r"$\log r \le r - 1$ at $r = y / x$")
+above = ppca.suppose(r"x \ge \sigma^2", r"$C - \sigma^2 I_d$ is positive semidefinite")
+below = ppca.suppose(r"\sigma^2 \ge y", "an eigenvalue of $S$ below the noise variance")
+ratio = ppca.step(r"1 - \frac{\sigma^2}{x} \ge 0", using=above)
+share = ppca.step(r"1 - \frac{y}{\sigma^2} \ge 0", using=below)
+both = ppca.step(
+    r"\left( 1 - \frac{\sigma^2}{x} \right) \left( 1 - \frac{y}{\sigma^2} \right) \ge 0",
+    using=(ratio, share),
+)
+tangent = ppca.step(r"\log x - \log \sigma^2 \ge 1 - \frac{\sigma^2}{x}")
+ppca.conclude(
+    r"\log x + \frac{y}{x} \ge \log \sigma^2 + \frac{y}{\sigma^2}",
+    because="so the smallest eigenvalues of $C$ are $\sigma^2$, where $S$ has its smallest",
+    using=(both, tangent),
+)
+
 ppca.heading("The estimator")
 ppca.prose(
     r"With the $q$ largest eigenvalues in $\Lambda$, their eigenvectors in $U$, any orthogonal "

@@ -160,7 +160,7 @@ class Derivation:
 
     def fact(self, proposition: Formula) -> None:
         """A fact that belongs to the declarations: ``2 q < d``, ``Q^\\top Q = I_q``."""
-        self._fact(self._proposition(proposition))
+        self._fact(self._notation.for_each(self._proposition(proposition)))
 
     # the text
 
@@ -190,7 +190,8 @@ class Derivation:
         proposition = self._proposition(formula)
         latex = self._notation.latex(formula, proposition)
         self._blocks.append(Supposed(label, proposition, latex, _caller(), because))
-        self._claims[label] = (Fact(label, proposition, Origin.HYPOTHESIS),)
+        fact = Fact(label, self._notation.for_each(proposition), Origin.HYPOTHESIS)
+        self._claims[label] = (fact,)
         self._grounds[label] = self._claims[label]
         return Ref(label)
 
@@ -221,7 +222,8 @@ class Derivation:
         latex = self._notation.latex(formula, None, readings)
         labels = tuple(ref.label for ref in cited)
         self._blocks.append(Step(label, latex, links, span, because, labels, conclusion))
-        self._claims[label] = _facts_of(label, readings)
+        claims = [self._notation.for_each(r.claim) for r in readings if r.claim is not None]
+        self._claims[label] = _facts_of(label, claims, len(claims) == len(readings))
         self._grounds[label] = ground
         return Ref(label)
 
@@ -296,13 +298,12 @@ class Derivation:
         return from_sympy(value, self._notation.symbols)
 
 
-def _facts_of(label: str, readings: tuple[Reading, ...]) -> tuple[Fact, ...]:
-    claims = [reading.claim for reading in readings if reading.claim is not None]
+def _facts_of(label: str, claims: list[Term], complete: bool) -> tuple[Fact, ...]:
     facts = [Fact(f"step {label}", claim, Origin.STEP) for claim in claims]
     if len(claims) > 1:
         facts = [Fact(f"step {label}.{i}", c, Origin.STEP) for i, c in enumerate(claims, 1)]
         ends = _chain_ends(claims)
-        if ends is not None and len(claims) == len(readings):
+        if ends is not None and complete:
             facts.append(Fact(f"step {label}", ends, Origin.STEP))
     return tuple(facts)
 

@@ -14,10 +14,10 @@ from handproof.reading.elaborate import Formula, read_formula, read_term
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.given import read_given
-from handproof.terms.build import app, num
+from handproof.terms.build import app, bind, num
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
 from handproof.terms.latex import to_latex
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.nodes import App, Num, Sym, Term
 from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import INTEGER, PROPOSITION, REAL, Function
 from handproof.terms.spans import Span
@@ -63,6 +63,7 @@ class Notation:
         self._env = Environment()
         self._definitions: list[Definition] = []
         self._facts: list[Fact] = []
+        self._indices: list[tuple[Sym, Term]] = []
 
     @property
     def symbols(self) -> Mapping[str, Sym]:
@@ -86,6 +87,20 @@ class Notation:
     def index(self, symbol: Sym, upper: Term) -> None:
         """An index whose range is 1 to ``upper`` wherever a formula does not say otherwise."""
         self._env = self._env.index(symbol.name, num(1), upper)
+        self._indices.append((symbol, upper))
+
+    def for_each(self, proposition: Term) -> Term:
+        """What a proposition states as a fact: for each value of its free indices.
+
+        ``x > 0`` and its kin become the properties that side conditions ask for.
+        """
+        free = free_symbols(proposition)
+        proposition = _as_property(proposition)
+        for symbol, upper in reversed(self._indices):
+            if symbol in free:
+                over = app("range", num(1), upper)
+                proposition = bind("forall", symbol, over, proposition)
+        return proposition
 
     def given(self, text: str) -> None:
         """Add what a given block declares."""
@@ -200,6 +215,17 @@ class Notation:
         if proposition is not None:
             return to_latex(proposition)
         return readings[0].latex
+
+
+_SIGNS = {"gt": "positive", "ge": "nonnegative", "ne": "nonzero"}
+
+
+def _as_property(proposition: Term) -> Term:
+    if isinstance(proposition, App) and proposition.op in _SIGNS:
+        left, right = proposition.args
+        if isinstance(right, Num) and right.value == 0:
+            return app(_SIGNS[proposition.op], left)
+    return proposition
 
 
 def readings_of(read: Formula, source: str) -> tuple[Reading, ...]:
