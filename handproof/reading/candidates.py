@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from handproof.reading.block_laws import declare_block_law
 from handproof.reading.context_patterns import PATTERNS
 from handproof.reading.document import GOAL_BLOCKS, Block, Boundary, Display, Document, Prose
 from handproof.reading.environment import Environment
@@ -128,6 +129,7 @@ def candidates(document: Document, blocks: tuple[Block, ...], parsed: Parsed) ->
     for block in blocks:
         if isinstance(block, Prose):
             out += _of_words(words_of(source, block))
+    out += _block_laws(source, written)
     out += _definitions(source, written)
     out += _lists(source, trees)
     out += [
@@ -150,6 +152,22 @@ def _of_formula(source: Source, formula: Written) -> list[Candidate]:
         action: Action = lambda env: declare_members(place, env)  # noqa: E731
         out.append(Candidate("membership", place, action, facts=facts))
     return out
+
+
+def _block_laws(source: Source, written: list[Written]) -> list[Candidate]:
+    """Distributions of vectors of parts, with the formula of the same block that counts them."""
+    out: list[Candidate] = []
+    for formula in written:
+        chain = strip(formula.node)
+        if isinstance(chain, Chain) and chain.signs[0].name == "distributed":
+            beside = next(w.node for w in written if w.block == formula.block)
+            place = Place(source, formula.node.start, formula.node.end)
+            out.append(Candidate("block law", place, _block_action(place, beside)))
+    return out
+
+
+def _block_action(place: Place, beside: Node) -> Action:
+    return lambda env: declare_block_law(place, beside, env)
 
 
 _BY_FORMULA = frozenset(("membership", "members of a family", "interval"))

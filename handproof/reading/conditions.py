@@ -29,6 +29,11 @@ UNREADABLE = re.compile(
     r"\b(?:if|whenever|unless|provided|suppos(?:e|ing)|assum(?:e|ing)|as\s+long\s+as|except)\b",
     re.IGNORECASE,
 )
+_REACH = 6
+"""How many words may stand between "suppose" and the formula that is supposed."""
+_ASKING = re.compile(
+    r"\b(?:whether|if|not|see|show|prove|find|check|us|compute|consider|verify)\b", re.IGNORECASE
+)
 _NEGATING = re.compile(r"\b(?:unless|not|except)\b", re.IGNORECASE)
 
 
@@ -46,7 +51,7 @@ def supposed(words: Words, consumed: set[int]) -> list[Inline]:
     out: list[Inline] = []
     for number, place in enumerate(words.places):
         before = _before(words, number)
-        if place.start in consumed or not SUPPOSING.search(before) or IF.search(before):
+        if place.start in consumed or not _supposes(before) or IF.search(before):
             continue
         try:
             node: Node | None = place.node(lists=True)
@@ -57,6 +62,15 @@ def supposed(words: Words, consumed: set[int]) -> list[Inline]:
             statement = Statement(node, place.start, place.end, error=error)
             out.append(Inline(statement, place, before))
     return out
+
+
+def _supposes(before: str) -> bool:
+    """Whether a supposing word stands close before the end of these words."""
+    found = list(SUPPOSING.finditer(before))
+    if not found:
+        return False
+    between = re.sub(rf"{OPEN}\d+{CLOSE}", " ", before[found[-1].end() :])
+    return len(re.findall(r"[A-Za-z-]+", between)) <= _REACH and not _ASKING.search(between)
 
 
 def _before(words: Words, number: int) -> str:

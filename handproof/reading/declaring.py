@@ -338,7 +338,15 @@ def _state_square(place: Place, node: Chain, square: Sym, env: Environment) -> E
 
 
 def _conjuncts(made: Term) -> tuple[Term, ...]:
-    return made.args if isinstance(made, App) and made.op == "and" else (made,)
+    """The parts of a conjunction; ``q < min(d, N)`` says that q is below each."""
+    if not isinstance(made, App):
+        return (made,)
+    if made.op == "and":
+        return tuple(part for arg in made.args for part in _conjuncts(arg))
+    above = made.args[1] if made.op in ("lt", "le") else None
+    if isinstance(above, App) and above.op == "min":
+        return tuple(app(made.op, made.args[0], bound) for bound in above.args)
+    return (made,)
 
 
 _AGAINST_ZERO = {"gt": "positive", "ge": "nonnegative", "ne": "nonzero"}

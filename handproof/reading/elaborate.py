@@ -173,6 +173,9 @@ def read_statement(source: Source, statement: Statement, env: Environment) -> Fo
 def _chain(reader: Reader, node: Node, whole: Node) -> tuple[tuple[Link, ...], tuple[Claim, ...]]:
     if not isinstance(node, Chain):
         return (Link("", reader.term(whole), reader.span(whole)),), ()
+    ordered = relations.ordered_list(reader, node)
+    if ordered is not None:
+        return (Link("", ordered, reader.span(whole)),), (Claim(ordered, reader.span(whole)),)
     terms = relations.sides(reader, node)
     links = [Link("", terms[0], reader.span(node.sides[0]))]
     claims: list[Claim] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handproof.reading.reader import Reader
-from handproof.reading.tree import Dots, Group, Node, Scripts, key, strip
+from handproof.reading.tree import Dots, Group, Node, Product, Scripts, key, strip
 from handproof.terms.build import app, num
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import Num, Sym, Term
@@ -27,6 +27,14 @@ def dotted_name(parts: tuple[Node, ...]) -> tuple[str, Node, Node] | None:
     if first.sup is not None or last.sup is not None:
         return None
     return base, first.sub, last.sub
+
+
+def without_argument(node: Node) -> Node:
+    """``\\lambda_1(S)`` as ``\\lambda_1``."""
+    found = strip(node)
+    if isinstance(found, Product) and len(found.items) == 2:
+        return strip(found.items[0].node)
+    return found
 
 
 def dotted_vector(reader: Reader, node: Group) -> Term:

@@ -1,8 +1,6 @@
 """The grammar of written mathematics: an operator-precedence (Pratt) parser over tokens.
 
-From loose to tight: separators in brackets; relations; ``+ -``; products (explicit signs and
-juxtaposition, one level, from the left); big operators and functions stand as factors; scripts;
-atoms. Source: precedence table of ``docs/reading.md``.
+The table of precedence stands in ``docs/reading.md``.
 """
 
 from __future__ import annotations
@@ -357,12 +355,10 @@ class Parser(Cursor):
         raise self.error("HP410", f"an operand is missing before `{token.text}`", token)
 
     def _literal_dots(self) -> bool:
-        count = 0
-        while (token := self.peek(count)) is not None and token.is_char("."):
-            count += 1
-        if count >= 1:
-            self.index += count
-        return count >= 1
+        start = self.index
+        while (token := self.peek()) is not None and token.is_char("."):
+            self.index += 1
+        return self.index > start
 
     def _bracket(self, token: Token) -> Node:
         opening, closer = token.text, words.CLOSING[token.text]

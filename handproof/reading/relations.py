@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handproof.reading.binding import free_index, listed
 from handproof.reading.errors import ReadError
+from handproof.reading.families import dotted_name, without_argument
 from handproof.reading.heads import head_name
 from handproof.reading.reader import SCALAR, Reader, Shape, show
 from handproof.reading.sets import read_set
@@ -21,7 +22,8 @@ from handproof.reading.tree import (
 )
 from handproof.terms.build import app, num
 from handproof.terms.nodes import App, Sym, Term
-from handproof.terms.sorts import Distribution, Random, SetOf, shape
+from handproof.terms.sorts import Distribution, Matrix, Random, SetOf, shape
+from handproof.terms.typing_rules import size_of
 
 SUPPORTED = frozenset(
     "eq ne le lt ge gt propto distributed in define succ succeq independent".split()
@@ -192,3 +194,19 @@ def index_list(reader: Reader, chain: Chain) -> IndexList | None:
             return None
         found.append((symbol, low, high))
     return tuple(found)
+
+
+def ordered_list(reader: Reader, chain: Chain) -> Term | None:
+    """``\\lambda_1 \\ge \\dots \\ge \\lambda_d`` of a whole vector: it is decreasing; else None."""
+    if not any(isinstance(strip(side), Dots) for side in chain.sides):
+        return None
+    found = dotted_name(tuple(without_argument(side) for side in chain.sides))
+    if found is None or {sign.name for sign in chain.signs} != {"ge"}:
+        return None
+    base, low, high = found
+    vector = reader.env.array(base)
+    if vector is None or not isinstance(vector.sort, Matrix) or reader.term(low) is not num(1):
+        return None
+    if size_of(reader.term(high)) != vector.sort.rows:
+        return None
+    return app("decreasing", vector)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handproof.reading.environment import Environment
-from handproof.reading.families import dotted_name
+from handproof.reading.families import dotted_name, without_argument
 from handproof.reading.memberships import bound_size, free_letter
 from handproof.reading.place import Place, is_new_name, new_name
 from handproof.reading.reader import Reader
@@ -48,19 +48,11 @@ def listed_members(node: Node) -> list[tuple[str, Node]]:
             if found is not None:
                 out.append((found[0], found[2]))
         if isinstance(part, Chain) and {s.name for s in part.signs} <= {"ge", "gt", "le", "lt"}:
-            sides = tuple(_without_argument(side) for side in part.sides)
+            sides = tuple(without_argument(side) for side in part.sides)
             found = dotted_name(sides)
             if found is not None:
                 out.append((found[0], found[2]))
     return out
-
-
-def _without_argument(node: Node) -> Node:
-    """``\\lambda_1(S)`` as ``\\lambda_1``."""
-    found = strip(node)
-    if isinstance(found, Product) and len(found.items) == 2:
-        return strip(found.items[0].node)
-    return found
 
 
 def declare_listed(place: Place, base: str, last: Node, env: Environment) -> Environment:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from handproof.reading.elaborate import Claim, Formula, Link
 from handproof.reading.errors import ReadError
-from handproof.terms.build import app, eq, num, size_term
+from handproof.terms.build import app, bind, eq, num, size_term
 from handproof.terms.nodes import App, Num, Term
+from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import Matrix
 from handproof.terms.spans import Span
 
@@ -37,6 +38,18 @@ def vanishing(derivative: Term, before: Formula, span: Span) -> Formula:
         zero = app("zeros", size_term(sort.rows), size_term(sort.cols))
     links = (Link("", derivative, before.span), Link("eq", zero, span))
     return Formula(links, (Claim(eq(derivative, zero), span),), span)
+
+
+def closed(formula: Formula) -> Formula:
+    """The formula with its claims said for all values of its free indices."""
+    claims = []
+    for claim in formula.claims:
+        proposition = claim.proposition
+        for index, low, high in reversed(formula.indices):
+            if index in free_symbols(proposition):
+                proposition = bind("forall", index, app("range", low, high), proposition)
+        claims.append(replace(claim, proposition=proposition))
+    return replace(formula, claims=tuple(claims), indices=())
 
 
 JOINED = frozenset(("implies", "iff", "if"))

@@ -39,7 +39,7 @@ from handproof.reading.markdown import read_markdown
 from handproof.reading.prose import Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
-from handproof.reading.splitting import JOINED, implication, is_zero, part, vanishing
+from handproof.reading.splitting import JOINED, closed, implication, is_zero, part, vanishing
 from handproof.terms.context import Definition
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
@@ -234,6 +234,8 @@ class _Walk:
         error: ReadError | IllFormed | None = None,
         definition: Definition | None = None,
     ) -> None:
+        if kind is Kind.HYPOTHESIS and formula is not None:
+            formula = closed(formula)
         parts = tuple(f"part ({letter})" for letter in PART.findall(self.lead))
         refs = references(self.lead) + parts
         made = replace(

@@ -123,6 +123,27 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         + "Then\n\n$$S = S^\\top$$\n\n**Proof:** We have\n\n$$S = S$$",
         [("declaration", "-"), ("goal", "(eq S (transpose S))"), ("step", "(eq S S)")],
     ),
+    "supposed inline": (
+        SETTING + "Suppose $S = S^\\top$. Then\n\n$$S S = S^\\top S$$",
+        [("hypothesis", "(eq S (transpose S))"), ("step", "(eq (mul S S) (mul (transpose S) S))")],
+    ),
+    "mentioned inline": (
+        SETTING + "Let us see whether $S = S^\\top$.\n\n$$S = S$$", [("step", "(eq S S)")],
+    ),
+    "a hypothesis holds for all its indices": (
+        r"Let $x_1, \dots, x_N \in \mathbb{R}^d$ and $\mu \in \mathbb{R}^d$." "\n\nSuppose that\n\n$$x_j = \\mu$$",
+        [("hypothesis", r"(forall j (range 1 N) (eq (at x j) \mu))")],
+    ),
+    "parts of a jointly normal vector": (
+        r"Let $x_1, \dots, x_N \in \mathbb{R}^d$ and $W \in \mathbb{R}^{d \times q}$ be observations from" "\n\n"
+        r"$$x_j = W z_j, \quad \text{where} \quad \begin{bmatrix} z_j \\ e_j \end{bmatrix} \sim "
+        r"\mathcal{N}\left(0, \begin{bmatrix} I_q & 0 \\ 0 & I_d \end{bmatrix}\right)$$",
+        [("hypothesis", "(forall j (range 1 N) (eq (at x j) (mul W (at z j))))")],
+    ),
+    "eigenvalues in order": (
+        SETTING + r"where $\lambda_1 \geq \dots \geq \lambda_d$ are the eigenvalues of $S$." "\n\n"
+        r"$$\lambda_1 \geq \dots \geq \lambda_d$$", [("step", r"(decreasing \lambda)")],
+    ),
     "harm is refused": (SETTING + "$$\\input{/etc/passwd}$$", [("step", "HP403")]),
 }
 
@@ -151,6 +172,26 @@ def test_facts_count_from_where_they_are_written() -> None:
     symmetric = "(symmetric S)"
     assert symmetric not in map(sexpr, before.environment.facts)
     assert symmetric in map(sexpr, after.environment.facts)
+
+
+CONDITIONAL: tuple[tuple[str, bool, bool], ...] = (
+    # words before the display, whether a condition is read, whether it stays unread
+    ("For $s = 2$ we get", True, False),
+    ("If $s = 2$, then", True, False),
+    ("If $S$ is of full rank, then", False, True),
+    ("Unless $s = 2$, we get", False, True),
+    ("We get", False, False),
+    ("It holds without assumptions that", False, False),
+)
+
+
+@pytest.mark.parametrize(("words", "read", "unread"), CONDITIONAL)
+def test_conditions_in_words_are_kept(words: str, read: bool, unread: bool) -> None:
+    (statement,) = read_document(SETTING + words + "\n\n$$S = S$$").statements
+    assert statement.formula is not None
+    clauses = statement.formula.clauses
+    assert any(c.proposition is not None for c in clauses) is read
+    assert any(c.error is not None for c in clauses) is unread
 
 
 def test_errors_of_a_given_block_stand_in_the_document() -> None:
