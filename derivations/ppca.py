@@ -228,23 +228,23 @@ ppca.conclude(
     using=(neumann, volume),
 )
 ppca.prose(
-    r"Each summand $\log x + y / x$ of the bound is least at $x = y$, or at $x = \sigma^2$ where "
+    r"Each summand $\log k + y / k$ of the bound is least at $k = y$, or at $k = \sigma^2$ where "
     r"$y$ is smaller than the noise variance, which no eigenvalue of $C$ undercuts:"
 )
-x = ppca.scalar("x", "an eigenvalue of $C$", positive=True)
+k = ppca.scalar("k", "an eigenvalue of $C$", positive=True)
 y = ppca.scalar("y", "the eigenvalue of $S$ that belongs to it", positive=True)
-ppca.step(r"\log x + \frac{y}{x} \ge \log y + 1", because=r"$\log r \le r - 1$ at $r = y / x$")
-above = ppca.suppose(r"x \ge \sigma^2", r"$C - \sigma^2 I_d$ is positive semidefinite")
+ppca.step(r"\log k + \frac{y}{k} \ge \log y + 1", because=r"$\log r \le r - 1$ at $r = y / k$")
+above = ppca.suppose(r"k \ge \sigma^2", r"$C - \sigma^2 I_d$ is positive semidefinite")
 below = ppca.suppose(r"\sigma^2 \ge y", "an eigenvalue of $S$ below the noise variance")
-ratio = ppca.step(r"1 - \frac{\sigma^2}{x} \ge 0", using=above)
+ratio = ppca.step(r"1 - \frac{\sigma^2}{k} \ge 0", using=above)
 share = ppca.step(r"1 - \frac{y}{\sigma^2} \ge 0", using=below)
 both = ppca.step(
-    r"\left( 1 - \frac{\sigma^2}{x} \right) \left( 1 - \frac{y}{\sigma^2} \right) \ge 0",
+    r"\left( 1 - \frac{\sigma^2}{k} \right) \left( 1 - \frac{y}{\sigma^2} \right) \ge 0",
     using=(ratio, share),
 )
-tangent = ppca.step(r"\log x - \log \sigma^2 \ge 1 - \frac{\sigma^2}{x}")
+tangent = ppca.step(r"\log k - \log \sigma^2 \ge 1 - \frac{\sigma^2}{k}")
 ppca.conclude(
-    r"\log x + \frac{y}{x} \ge \log \sigma^2 + \frac{y}{\sigma^2}",
+    r"\log k + \frac{y}{k} \ge \log \sigma^2 + \frac{y}{\sigma^2}",
     because="so the smallest eigenvalues of $C$ are $\sigma^2$, where $S$ has its smallest",
     using=(both, tangent),
 )
