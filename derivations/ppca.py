@@ -207,34 +207,35 @@ ppca.conclude(
 ppca.heading("A bound for every covariance matrix")
 ppca.prose(
     r"That no other $W$ does better follows from von Neumann's trace inequality. Write $c$ and $l$ "
-    r"for the eigenvalues of $C$ and $S$, in decreasing order:"
+    r"for the eigenvalues of a covariance matrix $K$ and of $S$, in decreasing order:"
 )
-ppca.matrix("A", d, d, "eigenvectors of $C$", orthogonal=True)
+ppca.matrix("K", d, d, "any covariance matrix")
+ppca.matrix("A", d, d, "eigenvectors of $K$", orthogonal=True)
 ppca.matrix("B", d, d, "eigenvectors of $S$", orthogonal=True)
-ppca.vector("c", d, "eigenvalues of $C$ in decreasing order", decreasing=True)
+ppca.vector("c", d, "eigenvalues of $K$ in decreasing order", decreasing=True)
 ppca.vector("l", d, "eigenvalues of $S$ in decreasing order", decreasing=True)
 ppca.fact(r"c_i > 0")
-spectrum_c = ppca.suppose(r"C = A \operatorname{diag}(c) A^\top", "spectral theorem")
+spectrum_k = ppca.suppose(r"K = A \operatorname{diag}(c) A^\top", "spectral theorem")
 spectrum_s = ppca.suppose(r"S = B \operatorname{diag}(l) B^\top", "spectral theorem")
 neumann = ppca.step(
-    r"\operatorname{tr}(C^{-1} S) \ge \sum_{i=1}^d \frac{l_i}{c_i}",
+    r"\operatorname{tr}(K^{-1} S) \ge \sum_{i=1}^d \frac{l_i}{c_i}",
     because="von Neumann (1937)",
-    using=(spectrum_c, spectrum_s),
+    using=(spectrum_k, spectrum_s),
 )
-volume = ppca.step(r"\log |C| = \sum_{i=1}^d \log c_i", using=spectrum_c)
+volume = ppca.step(r"\log |K| = \sum_{i=1}^d \log c_i", using=spectrum_k)
 ppca.conclude(
-    r"\log |C| + \operatorname{tr}(C^{-1} S) \ge"
+    r"\log |K| + \operatorname{tr}(K^{-1} S) \ge"
     r" \sum_{i=1}^d \left( \log c_i + \frac{l_i}{c_i} \right)",
     using=(neumann, volume),
 )
 ppca.prose(
     r"Each summand $\log k + y / k$ of the bound is least at $k = y$, or at $k = \sigma^2$ where "
-    r"$y$ is smaller than the noise variance, which no eigenvalue of $C$ undercuts:"
+    r"$y$ is smaller than the noise variance, which no eigenvalue of $K = C$ undercuts:"
 )
-k = ppca.scalar("k", "an eigenvalue of $C$", positive=True)
+k = ppca.scalar("k", "an eigenvalue of $K$", positive=True)
 y = ppca.scalar("y", "the eigenvalue of $S$ that belongs to it", positive=True)
 ppca.step(r"\log k + \frac{y}{k} \ge \log y + 1", because=r"$\log r \le r - 1$ at $r = y / k$")
-above = ppca.suppose(r"k \ge \sigma^2", r"$C - \sigma^2 I_d$ is positive semidefinite")
+above = ppca.suppose(r"k \ge \sigma^2", r"$K - \sigma^2 I_d$ is positive semidefinite")
 below = ppca.suppose(r"\sigma^2 \ge y", "an eigenvalue of $S$ below the noise variance")
 ratio = ppca.step(r"1 - \frac{\sigma^2}{k} \ge 0", using=above)
 share = ppca.step(r"1 - \frac{y}{\sigma^2} \ge 0", using=below)
@@ -245,7 +246,7 @@ both = ppca.step(
 tangent = ppca.step(r"\log k - \log \sigma^2 \ge 1 - \frac{\sigma^2}{k}")
 ppca.conclude(
     r"\log k + \frac{y}{k} \ge \log \sigma^2 + \frac{y}{\sigma^2}",
-    because="so the smallest eigenvalues of $C$ are $\sigma^2$, where $S$ has its smallest",
+    because="so the smallest eigenvalues of $K$ should be $\sigma^2$, where $S$ has its smallest",
     using=(both, tangent),
 )
 
