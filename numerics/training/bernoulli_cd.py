@@ -59,6 +59,12 @@ class BernoulliCD:
         self._u = torch.empty(batch_size, visible)
         # Minus in front of the data, and the mean over the batch: gradient of F(x) - F(x_k).
         self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
+        # A persistent chain goes on from the hidden probabilities at which it stopped, those of
+        # an empty image at first, so that no product is spent on finding them again.
+        self._chain_p = rbm.c.detach().sigmoid().expand(batch_size, hidden).clone()
+        self._grads = tuple(torch.empty_like(p) for p in (rbm.W, rbm.b, rbm.c))
+        rbm.W.grad, _, rbm.c.grad = self._grads
+        rbm.b.grad = self._grads[1] if settings.learn_visible else None
 
     def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
         """Update from x (B, D) of zeros and ones; return the mean of F(x) - F(x_k)."""
@@ -66,37 +72,46 @@ class BernoulliCD:
         positive, negative = self._x[:size], self._x[size:]
         if batch[0].data_ptr() != positive.data_ptr():
             positive.copy_(batch[0])
-        if not self.settings.persistent:
-            negative.copy_(positive)
-        torch.addmm(rbm.c, self._x, rbm.W, out=self._inputs)
-        torch.sigmoid(self._inputs, out=self._p)
+        torch.addmm(rbm.c, positive, rbm.W, out=self._inputs[:size])
+        torch.sigmoid(self._inputs[:size], out=self._p[:size])
+        p = self._chain_p if self.settings.persistent else self._p[:size]
         for _ in range(self.settings.steps):
             self._h.uniform_(generator=generator)
-            torch.lt(self._h, self._p[size:], out=self._h)
+            torch.lt(self._h, p, out=self._h)
             torch.addmm(rbm.b, self._h, rbm.W.T, out=self._px).sigmoid_()
             self._u.uniform_(generator=generator)
             torch.lt(self._u, self._px, out=negative)
             torch.addmm(rbm.c, negative, rbm.W, out=self._inputs[size:])
             torch.sigmoid(self._inputs[size:], out=self._p[size:])
-        signed = self._p.mul_(self._sign[:, None])
-        b_grad = torch.mv(self._x.T, self._sign)
-        rbm.W.grad, rbm.c.grad = torch.mm(self._x.T, signed), signed.sum(0)
-        rbm.b.grad = b_grad if self.settings.learn_visible else None
+            p = self._p[size:]
+        if self.settings.persistent:
+            self._chain_p.copy_(p)
+        b_grad = self._gradients()
         loss = torch.dot(b_grad, rbm.b) + torch.dot(softplus(self._inputs).sum(1), self._sign)
         self.optimiser.step()
         return loss
+
+    def _gradients(self) -> Tensor:
+        """Fill the gradients of the mean of F(x) - F(x_k); return the one in b."""
+        W_grad, b_grad, c_grad = self._grads
+        signed = self._p.mul_(self._sign[:, None])
+        torch.mm(self._x.T, signed, out=W_grad)
+        torch.mv(self._x.T, self._sign, out=b_grad)
+        torch.sum(signed, 0, out=c_grad)
+        return b_grad
 
     def buffers(self, data: Batch, size: int) -> list[Tensor]:
         """Return the place of the positive phase itself, so that no batch is copied twice."""
         return [self._x[:size]] if size == len(self._h) else new_buffers(data, size)
 
     def extra_state(self) -> dict[str, Tensor]:
-        """The persistent chains, (batch, D)."""
-        return {"chains": self._x[len(self._h) :].clone()}
+        """The chains, (batch, D), and their hidden probabilities when drawn, (batch, M)."""
+        return {"chains": self._x[len(self._h) :].clone(), "hidden": self._chain_p.clone()}
 
     def load_extra_state(self, state: dict[str, Tensor]) -> None:
         """Restore the chains."""
         self._x[len(self._h) :].copy_(state["chains"])
+        self._chain_p.copy_(state["hidden"])
 
 
 def initial_rbm(
