@@ -54,6 +54,6 @@ def _determined(
         if isinstance(one, Sym) and one in inside:
             if variable in unfolded_symbols(other, context):
                 yield one
-        elif isinstance(one, App) and isinstance(other, App) and other.op == "identity":
-            if variable in unfolded_symbols(one, context):
-                yield from sorted(free_symbols(one) & inside, key=lambda s: s.name)
+        inverse = isinstance(one, App) and isinstance(other, App) and other.op == "identity"
+        if inverse and variable in unfolded_symbols(one, context):
+            yield from sorted(free_symbols(one) & inside, key=lambda s: s.name)
