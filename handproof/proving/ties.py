@@ -51,9 +51,9 @@ def _determined(
     if not (isinstance(proposition, App) and proposition.op == "eq"):
         return
     for one, other in (proposition.args, proposition.args[::-1]):
-        if isinstance(one, Sym) and one in inside:
-            if variable in unfolded_symbols(other, context):
-                yield one
+        given = one if isinstance(one, Sym) and one in inside else None
+        if given is not None and variable in unfolded_symbols(other, context):
+            yield given
         inverse = isinstance(one, App) and isinstance(other, App) and other.op == "identity"
         if inverse and variable in unfolded_symbols(one, context):
             yield from sorted(free_symbols(one) & inside, key=lambda s: s.name)
