@@ -222,14 +222,16 @@ class Completion(Rewriter):
     def _overlaps(self, first: Rule, second: Rule) -> None:
         """An end of ``first`` is the beginning of ``second``."""
         a, b = first.word, second.word
+        sizes = [k for k in range(1, min(len(a), len(b))) if a.endswith(b[:k])] if b[0] in a else ()
+        if not sizes:
+            return
         whole = union(first.loops, second.loops)
         loops = minus(whole, first.loops), minus(whole, second.loops)
         shape = (self.entries[first.ref].shape[0], self.entries[second.ref].shape[1])
-        for size in range(1, min(len(a), len(b))):
-            if a.endswith(b[:size]):
-                left, right = a[: len(a) - size], b[size:]
-                pieces = Piece(first, loops[0], "", right), Piece(second, loops[1], left, "")
-                self._queue_pair((whole, left + b), shape, *pieces)
+        for size in sizes:
+            left, right = a[: len(a) - size], b[size:]
+            pieces = Piece(first, loops[0], "", right), Piece(second, loops[1], left, "")
+            self._queue_pair((whole, left + b), shape, *pieces)
 
     def _mixed_pairs(self, rule: Rule, scalar: Rule) -> None:
         """Pairs of a matrix rule and a scalar rule: a common loop, or an end that begins one."""

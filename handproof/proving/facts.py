@@ -21,7 +21,7 @@ from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, transpose
-from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
 from handproof.terms.scope import alpha_equal, free_symbols, substitute
 from handproof.terms.sorts import shape
 
@@ -146,6 +146,24 @@ class FactProver:
     def premises(self, rule: Axiom, values: dict[str, Term]) -> list[Step] | None:
         """The proofs of an axiom's conditions for these values, or None."""
         return self._premises(rule, values, DEPTH)
+
+    def instances(self, term: Term) -> list[Step]:
+        """Equations that Γ holds for all indices, at the indices that occur in the term."""
+        indices: dict[Term, None] = {}
+        for part in subterms(term):
+            if isinstance(part, App) and part.op in ("at", "entry"):
+                indices.update(dict.fromkeys(part.args[1:]))
+        found: list[Step] = []
+        for step in self._foralls:
+            statement = step.proposition
+            assert isinstance(statement, Bind)
+            if not (isinstance(statement.body, App) and statement.body.op == "eq"):
+                continue
+            for index in indices:
+                member = self.holds(app("in", index, statement.args[0]))
+                if member is not None and index.sort == statement.var.sort:
+                    found.append(self.builder.specialise(step, index, member))
+        return found
 
     # ------------------------------------------------------------------ what is known
 

@@ -101,12 +101,8 @@ def _monomial(
     atoms, letters = n.algebra.atoms, n.algebra.letters
     free: Powers = tuple(p for p in powers if not indices & atoms[p[0]].symbols)
     bound = tuple(p for p in powers if indices & atoms[p[0]].symbols)
-    low = 0
-    while low < len(word) and not indices & letters[word[low]].symbols:
-        low += 1
-    high = len(word)
-    while high > low and not indices & letters[word[high - 1]].symbols:
-        high -= 1
+    held = [k for k, letter in enumerate(word) if indices & letters[letter].symbols]
+    low, high = (held[0], held[-1] + 1) if held else (len(word), len(word))
     core = word[low:high]
     groups = _components(n, nest, core, bound)
     result = Value(SCALAR, {((), free): coefficient})

@@ -43,7 +43,8 @@ class WordProblem:
         self.builder, self.facts, self.claim = builder, facts, claim
         self.needs: dict[Term, None] = {}
         plainer = Plainer(builder)
-        equations = [plainer.equation(s) for s in facts.known("eq") if _matrix_or_scalar(s)]
+        known = [*facts.known("eq"), *facts.instances(claim)]
+        equations = [plainer.equation(s) for s in known if _matrix_or_scalar(s)]
         terms = [claim, *(s.proposition for s in equations)]
         terms += self._bodies(terms)
         self.normal, self.symmetric = facts.normaliser_for(*terms)

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.completion import Completion, Goal
 from handproof.proving.determinants import DeterminantFacts
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.normal import SCALAR
 from handproof.proving.plain import Plainer
-from handproof.proving.reduction import Order
-from handproof.proving.word_certificates import Emitter
 from handproof.proving.word_problem import WordProblem
-from handproof.terms.build import add, app, mul, neg, size_term, transpose
+from handproof.proving.word_runs import STRATEGIES, Run
+from handproof.terms.build import add, app, bind, mul, neg, size_term, transpose
 from handproof.terms.context import Obligation
-from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.nodes import App, Bind, Sym, Term, subterms
+from handproof.terms.scope import fresh, substitute
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
@@ -44,40 +43,6 @@ MOST_SUGGESTED = 6
 
 MOST_CONDITIONS = 6
 """Conditions of a claim that are looked for by equations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strategy:
-    """Weights of letters by kind, and whether words compare from their ends.
-
-    ``deep`` adds how much a letter stands for with definitions unfolded; ``graded`` makes each
-    inverse heavier (1) or lighter (-1) than the one before it, so that it is eliminated;
-    ``mirrored`` breaks ties by the letters in reverse; ``written`` is added to letters that stand
-    only on the left of an equation of Γ, so that it is used from left to right.
-    """
-
-    name: str
-    inverse: int = 1
-    defined: int = 1
-    deep: bool = False
-    graded: int = 0
-    written: int = 0
-    backwards: bool = False
-    mirrored: bool = False
-
-
-STRATEGIES = (
-    Strategy("deglex"),
-    Strategy("unfolding", defined=40),
-    Strategy("inverse-high", inverse=3),
-    Strategy("deep", deep=True),
-    Strategy("as written", defined=40, written=2),
-    Strategy("mirrored", defined=40, mirrored=True),
-    Strategy("backwards", backwards=True),
-    Strategy("graded", graded=1),
-    Strategy("graded down", graded=-1),
-    Strategy("inverse-low", defined=3, inverse=2, backwards=True),
-)
 
 
 def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
@@ -126,6 +91,8 @@ class WordSearch:
 
     def prove(self, claim: Term) -> Step | Failure:
         """The step that concludes the claim, or why there is none."""
+        if isinstance(claim, Bind) and claim.op == "forall":
+            return self._for_all(claim)
         if not isinstance(claim, App):
             return Failure(f"{type(claim).__name__} is not an equation")
         if claim.op == "eq" and shape(claim.args[0].sort) is not None:
@@ -239,13 +206,13 @@ class WordSearch:
 
     def _completed(self, claim: Term) -> Step | Failure:
         problem = WordProblem(self.builder, self.facts, claim)
-        runs: list[_Run] = []
+        runs: list[Run] = []
         for seconds in SLICES:
             for index, order in enumerate(STRATEGIES):
                 if self.budget.spent:
                     return self._failed(problem)
                 if index == len(runs):
-                    runs.append(_Run(problem, order))
+                    runs.append(Run(problem, order))
                 answer = runs[index].go(Budget(min(seconds, self.budget.left)))
                 if answer == "proved":
                     step = runs[index].step(claim)
@@ -268,6 +235,16 @@ class WordSearch:
                 return found
             steps.append(found)
         return self.builder.conjoin(steps)
+
+    def _for_all(self, claim: Bind) -> Step | Failure:
+        """``forall(v, set, P)`` by proving ``P`` for a local ``v`` in the set."""
+        local = fresh(claim.var, frozenset(self.builder.obligation.context.symbols))
+        member = self.builder.assume(app("in", local, claim.args[0]))
+        inner = WordSearch(self.builder, self.facts.with_steps(member), self.budget)
+        found = inner.prove(substitute(claim.body, {claim.var: local}))
+        if isinstance(found, Failure):
+            return found
+        return self.builder.generalise(found, bind("forall", local, *claim.args, found.proposition))
 
     def _implication(self, claim: App) -> Step | Failure:
         premise, conclusion = claim.args
@@ -329,64 +306,3 @@ def _defining(kind: str, argument: Term, cols: Term) -> Term:
     if kind == "symmetric":
         return app("eq", transpose(argument), argument)
     return app("eq", app("mul", transpose(argument), argument), app("identity", cols))
-
-
-class _Run:
-    """A completion of a problem under one order."""
-
-    def __init__(self, problem: WordProblem, order: Strategy) -> None:
-        self._problem = problem
-        self.finished = False
-        self._completion = Completion(
-            problem.paths,
-            problem.field,
-            Order(_weights(problem, order), order.backwards, order.mirrored),
-            problem.pivot,
-            problem.size_poly,
-        )
-        self._steps: dict[int, Step] = {}
-        for generator in problem.generators:
-            poly = problem.poly(generator.value)
-            ref = self._completion.generator(poly, generator.value.shape)
-            self._steps[ref] = generator.step
-        goal_poly = problem.poly(problem.goal)
-        problem.invert_loops()
-        for step, poly in problem.reciprocal_relations():
-            self._steps[self._completion.generator(poly, problem.shape_of(step))] = step
-        self._goal: Goal = self._completion.goal(goal_poly, problem.goal.shape)
-
-    def go(self, budget: Budget) -> str:
-        """Go on for a slice of time."""
-        if self.finished:
-            return "done"
-        answer = self._completion.run(lambda: budget.spent)
-        if answer == "done" and self._completion.cyclic_pairs():
-            answer = self._completion.run(lambda: budget.spent)
-        self.finished = answer == "done"
-        return answer
-
-    def step(self, claim: Term) -> Step | None:
-        """The certificate's last step."""
-        emitter = Emitter(self._problem, self._completion, self._steps)
-        return emitter.goal(claim, self._goal.parts, self._goal.shape)
-
-
-def _weights(problem: WordProblem, order: Strategy) -> dict[str, int]:
-    weights: dict[str, int] = {}
-    inverses: dict[Term, int] = {}
-    defined = problem.solved
-    for index, letter in enumerate(problem.normal.algebra.letters):
-        char = problem.paths.char(index)
-        base = letter.term
-        while isinstance(base, App) and base.op == "transpose":
-            base = base.args[0]
-        deep = problem.depth(base) if order.deep else 0
-        if base in defined:
-            weights[char] = order.defined + deep
-        elif isinstance(base, App) and base.op == "inv":
-            rank = inverses.setdefault(base, len(inverses))
-            grade = 6 * (rank if order.graded > 0 else 8 - min(rank, 8)) if order.graded else 0
-            weights[char] = order.inverse + deep + grade
-        else:
-            weights[char] = 1 + (order.written if base in problem.leftmost else 0)
-    return weights

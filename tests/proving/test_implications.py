@@ -6,6 +6,9 @@ import pytest
 
 from handproof.proving.interface import Abstention, Budget
 from handproof.proving.words import prove_words
+from handproof.terms import build
+from handproof.terms.sizes import Size
+from handproof.terms.sorts import Family, matrix
 from tests.proving.shorthand import E, I, eq, given, mat, op
 from tests.proving.test_words import accepted
 from tests.proving.word_claims import invertible, symmetric
@@ -52,6 +55,22 @@ REFUSED = {
     "square_root": ((), implies(eq(A * A, B * B), eq(A, B))),
     "inverse_of_unknown": ((), implies(eq(A * x, z), eq(x, A.i * z))),
 }
+
+
+def test_for_all_members() -> None:
+    k = build.size("k")
+    family = E(build.sym("Y", Family(Size.of("N"), matrix("n", "n"))))
+    member, over = op("at", family, E(k)), op("range", 1, E(build.size("N")))
+
+    def all_of(body: E) -> E:
+        return E(build.bind("forall", k, over.t, body.t))
+
+    true = given(*invertible(A), claim=all_of(implies(eq(A * member, B), eq(member, A.i * B))))
+    assert accepted(true, prove_words(true, Budget(5)))
+    by_fact = given(all_of(eq(member, member.T)), claim=all_of(eq((A * member).T, member * A.T)))
+    assert accepted(by_fact, prove_words(by_fact, Budget(5)))
+    false = given(claim=all_of(eq(member, member.T)))
+    assert isinstance(prove_words(false, Budget(1)), Abstention)
 
 
 @pytest.mark.parametrize("name", PROVED)
