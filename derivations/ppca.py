@@ -246,7 +246,7 @@ both = ppca.step(
 tangent = ppca.step(r"\log k - \log \sigma^2 \ge 1 - \frac{\sigma^2}{k}")
 ppca.conclude(
     r"\log k + \frac{y}{k} \ge \log \sigma^2 + \frac{y}{\sigma^2}",
-    because="so the smallest eigenvalues of $K$ should be $\sigma^2$, where $S$ has its smallest",
+    because=r"so the smallest eigenvalues of $K$ should be $\sigma^2$, where $S$ has its smallest",
     using=(both, tangent),
 )
 

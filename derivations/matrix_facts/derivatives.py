@@ -88,7 +88,11 @@ for variable, body, slope in (
     ("s", r"(s^2 + c s)", "2 s + c"),
     ("s", r"\frac{c}{s}", r"-\frac{c}{s^2}"),
     ("s", r"(\frac{n}{2} \log(s) + \frac{c}{2 s})", r"\frac{n}{2 s} - \frac{c}{2 s^2}"),
-    ("s", r"\operatorname{tr}((P + s I_n)^{-1} A)", r"-\operatorname{tr}((P + s I_n)^{-1} A (P + s I_n)^{-1})"),
+    (
+        "s",
+        r"\operatorname{tr}((P + s I_n)^{-1} A)",
+        r"-\operatorname{tr}((P + s I_n)^{-1} A (P + s I_n)^{-1})",
+    ),
     ("s", r"(x^\top (P + s I_n)^{-1} x)", r"-x^\top (P + s I_n)^{-2} x"),
     ("s", r"\log |P + s I_n|", r"\operatorname{tr}((P + s I_n)^{-1})"),
 ):

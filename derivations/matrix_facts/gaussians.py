@@ -23,8 +23,10 @@ for fact in (
     r"B^\top T - D (D^{-1} B^\top T) = 0",
     r"-B^\top T B D^{-1} + D (D^{-1} + D^{-1} B^\top T B D^{-1}) = I_m",
     r"\operatorname{tr}(T B D^{-1} B^\top) = \operatorname{tr}(T A) - n",
-    r"(x - B D^{-1} y)^\top T (x - B D^{-1} y) + y^\top D^{-1} y = x^\top T x"
-    r" - 2 x^\top T B D^{-1} y + y^\top (D^{-1} + D^{-1} B^\top T B D^{-1}) y",
+    (
+        r"(x - B D^{-1} y)^\top T (x - B D^{-1} y) + y^\top D^{-1} y = x^\top T x"
+        r" - 2 x^\top T B D^{-1} y + y^\top (D^{-1} + D^{-1} B^\top T B D^{-1}) y"
+    ),
     r"(D^{-1} + D^{-1} B^\top T B D^{-1})^\top = D^{-1} + D^{-1} B^\top T B D^{-1}",
 ):
     gaussians.step(fact, using=schur)
@@ -38,8 +40,10 @@ gaussians.vector("z", "n", "any point")
 gaussians.define(r"c = (P + R)^{-1} (P a + R b)")
 for fact in (
     r"(P + R) c = P a + R b",
-    r"(z - a)^\top P (z - a) + (z - b)^\top R (z - b) = (z - c)^\top (P + R) (z - c)"
-    r" + a^\top P a + b^\top R b - c^\top (P + R) c",
+    (
+        r"(z - a)^\top P (z - a) + (z - b)^\top R (z - b) = (z - c)^\top (P + R) (z - c)"
+        r" + a^\top P a + b^\top R b - c^\top (P + R) c"
+    ),
     r"a^\top P a + b^\top R b - c^\top (P + R) c = (a - b)^\top P (P + R)^{-1} R (a - b)",
     r"P (P + R)^{-1} R = R (P + R)^{-1} P",
     r"(P^{-1} + R^{-1})^{-1} = P (P + R)^{-1} R",
@@ -57,7 +61,10 @@ for fact in (
     r"x^\top S x + 2 b^\top x = (x + S^{-1} b)^\top S (x + S^{-1} b) - b^\top S^{-1} b",
     r"x^\top S x - 2 b^\top x = (x - S^{-1} b)^\top S (x - S^{-1} b) - b^\top S^{-1} b",
     r"x^\top S a = a^\top S x",
-    r"(x - a)^\top S (x - a) - (x - b)^\top S (x - b) = 2 (b - a)^\top S x + a^\top S a - b^\top S b",
+    (
+        r"(x - a)^\top S (x - a) - (x - b)^\top S (x - b)"
+        r" = 2 (b - a)^\top S x + a^\top S a - b^\top S b"
+    ),
     r"x^\top (L - L^\top) x = 0",
     r"x^\top P x \ge 0",
     r"x^\top L^\top L x \ge 0",

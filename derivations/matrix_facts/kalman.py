@@ -27,8 +27,10 @@ for fact in (
     r"H K = I_m - R S^{-1}",
     r"(I_n - L H) P (I_n - L H)^\top + L R L^\top = P - L H P - P H^\top L^\top + L S L^\top",
     r"P - L H P - P H^\top L^\top + L S L^\top = (P - K S K^\top) + (L - K) S (L - K)^\top",
-    r"\frac{\partial}{\partial L} \operatorname{tr}((I_n - L H) P (I_n - L H)^\top + L R L^\top)"
-    r" = 2 (L S - P H^\top)",
+    (
+        r"\frac{\partial}{\partial L} \operatorname{tr}((I_n - L H) P (I_n - L H)^\top + L R L^\top)"
+        r" = 2 (L S - P H^\top)"
+    ),
     r"x + K (z - H x) = (I_n - K H) x + K z",
     r"S^{-1} = R^{-1} - R^{-1} H (P^{-1} + H^\top R^{-1} H)^{-1} H^\top R^{-1}",
     r"F (I_n - K H) P F^\top = F P F^\top - F P H^\top S^{-1} H P F^\top",

@@ -54,8 +54,11 @@ weighted = least_squares.suppose(r"K = X^\top V^{-1} X")
 least_squares.define(r"\tilde{\beta} = K^{-1} X^\top V^{-1} y")
 for fact in (
     r"X^\top V^{-1} (y - X \tilde{\beta}) = 0",
-    r"(y - X \beta)^\top V^{-1} (y - X \beta) = (y - X \tilde{\beta})^\top V^{-1} (y - X \tilde{\beta})"
-    r" + (\tilde{\beta} - \beta)^\top K (\tilde{\beta} - \beta)",
+    (
+        r"(y - X \beta)^\top V^{-1} (y - X \beta)"
+        r" = (y - X \tilde{\beta})^\top V^{-1} (y - X \tilde{\beta})"
+        r" + (\tilde{\beta} - \beta)^\top K (\tilde{\beta} - \beta)"
+    ),
     r"K^{-1} X^\top V^{-1} X = I_p",
     r"(X K^{-1} X^\top V^{-1})^2 = X K^{-1} X^\top V^{-1}",
     r"K^{-1} X^\top V^{-1} V V^{-1} X K^{-1} = K^{-1}",
@@ -72,8 +75,10 @@ posterior = least_squares.suppose(r"N = A + b X^\top X")
 least_squares.define(r"\mu = N^{-1} (A m + b X^\top y)")
 for fact in (
     r"N \mu = A m + b X^\top y",
-    r"b \|y - X w\|^2 + (w - m)^\top A (w - m) = (w - \mu)^\top N (w - \mu)"
-    r" + b y^\top y + m^\top A m - \mu^\top N \mu",
+    (
+        r"b \|y - X w\|^2 + (w - m)^\top A (w - m) = (w - \mu)^\top N (w - \mu)"
+        r" + b y^\top y + m^\top A m - \mu^\top N \mu"
+    ),
     r"\mu - m = b N^{-1} X^\top (y - X m)",
     r"N^{-1} A = I_p - b N^{-1} X^\top X",
     r"N^{-1} = A^{-1} - A^{-1} X^\top (\frac{1}{b} I_n + X A^{-1} X^\top)^{-1} X A^{-1}",

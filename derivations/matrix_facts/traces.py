@@ -49,7 +49,10 @@ for fact in (
     r"\|X + Z\|_F^2 + \|X - Z\|_F^2 = 2 \|X\|_F^2 + 2 \|Z\|_F^2",
     r"\|O X\|_F^2 = \|X\|_F^2",
     r"\operatorname{tr}(S T S T) = \operatorname{tr}(T S T S)",
-    r"\operatorname{tr}((S + T)^2) = \operatorname{tr}(S^2) + 2 \operatorname{tr}(S T) + \operatorname{tr}(T^2)",
+    (
+        r"\operatorname{tr}((S + T)^2)"
+        r" = \operatorname{tr}(S^2) + 2 \operatorname{tr}(S T) + \operatorname{tr}(T^2)"
+    ),
     r"\operatorname{tr}(S (A - A^\top)) = 0",
     r"\operatorname{tr}((A + A^\top)^2) = 2 \operatorname{tr}(A^2) + 2 \operatorname{tr}(A^\top A)",
     r"\operatorname{tr}(M^{-1} M) = n",
