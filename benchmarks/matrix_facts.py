@@ -102,13 +102,17 @@ def table(found: list[Row]) -> list[str]:
     models = statistics.median(row.models for row in proved) * 1000
     prove = statistics.median(row.prove for row in proved) * 1000
     again = statistics.median(row.again for row in proved) * 1000
+    summary = (
+        f"{len(found)} facts, {len(proved)} proved for all sizes ({share:.1%}); "
+        f"median {models:.1f} ms to try models, {prove:.1f} ms to prove, "
+        f"{again:.2f} ms to check again."
+    )
     lines = [
         "# Matrix facts",
         "",
         "Made by `python benchmarks/matrix_facts.py --out docs/matrix-facts.md`.",
         "",
-        f"{len(found)} facts, {len(proved)} proved for all sizes ({share:.1%}); median {models:.1f} ms "
-        f"to try models, {prove:.1f} ms to prove, {again:.2f} ms to check again.",
+        summary,
         "",
         "| topic | fact | verdict | ms models | ms proof | bytes | ms again |",
         "| --- | --- | --- | --- | --- | --- | --- |",

@@ -28,7 +28,8 @@ for fact in (
     r"(I_n - L H) P (I_n - L H)^\top + L R L^\top = P - L H P - P H^\top L^\top + L S L^\top",
     r"P - L H P - P H^\top L^\top + L S L^\top = (P - K S K^\top) + (L - K) S (L - K)^\top",
     (
-        r"\frac{\partial}{\partial L} \operatorname{tr}((I_n - L H) P (I_n - L H)^\top + L R L^\top)"
+        r"\frac{\partial}{\partial L}"
+        r" \operatorname{tr}((I_n - L H) P (I_n - L H)^\top + L R L^\top)"
         r" = 2 (L S - P H^\top)"
     ),
     r"x + K (z - H x) = (I_n - K H) x + K z",

@@ -20,7 +20,7 @@ from handproof.engine.check import check_document
 from handproof.engine.document import Document
 from handproof.engine.errors import InputError
 from handproof.engine.linking import check_link
-from handproof.engine.loading import find_sources, load
+from handproof.engine.loading import default_sources, find_sources, load
 from handproof.engine.results import DocumentResult, LinkResult
 from handproof.engine.store import Store
 from handproof.engine.verdicts import LEVELS
@@ -127,7 +127,7 @@ def exit_code(results: Sequence[DocumentResult], require: Level) -> int:
 
 
 def _documents(paths: Sequence[Path] | None) -> list[Document]:
-    sources = find_sources(paths or [Path("derivations")])
+    sources = find_sources(paths) if paths else default_sources()
     return [document for source in sources for document in load(source)]
 
 

@@ -53,7 +53,7 @@ def check(
     jobs: Jobs = 1,
     out: Build = Path("build"),
 ) -> None:
-    """Check every step of write-ups and derivation modules (default: the folder `derivations`)."""
+    """Check every step of write-ups and derivation modules (default: `derivations/*.py`)."""
     _exit(lambda: run_check(paths, output, require, seconds, jobs, out))
 
 

@@ -23,6 +23,17 @@ LARGEST = 5_000_000
 _SKIPPED = {"__pycache__", "build", "node_modules", ".venv", ".git"}
 
 
+def default_sources() -> list[Path]:
+    """What is checked when nothing is named: the modules of ``derivations``, or all that is here.
+
+    Sub-folders of ``derivations`` are libraries and are checked when named.
+    """
+    library = Path("derivations")
+    if library.is_dir():
+        return [path for path in sorted(library.glob("*.py")) if _declares(path)]
+    return find_sources([Path(".")])
+
+
 def find_sources(paths: Sequence[Path]) -> list[Path]:
     """The files that paths name; folders are searched for modules and write-ups.
 

@@ -44,9 +44,7 @@ def chosen(claim: Term, least: int) -> list[Variant]:
         by_kind.setdefault(variant.kind, []).append(variant)
     picked: list[Variant] = []
     while len(picked) < least and any(by_kind.values()):
-        for waiting in by_kind.values():
-            if waiting:
-                picked.append(waiting.pop(0))
+        picked.extend(waiting.pop(0) for waiting in by_kind.values() if waiting)
     return picked
 
 
