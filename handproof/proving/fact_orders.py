@@ -50,9 +50,11 @@ def order(
     if difference.den:
         return None
     algebra = normal.algebra
-    for step in [*strict, *(weak if goal.op == "le" else ())]:
+    for step in [*strict, *weak]:
         gap = normal.difference(step.right, step.left)
         rest = algebra.add([difference, algebra.scale(gap, -1)], difference.shape).constant
-        if rest is not None and rest >= 0:
-            return builder.linear(goal, [(num(1), step, None)])
+        if rest is None or rest < 0 or (step in weak and goal.op == "lt" and rest == 0):
+            continue
+        spare = [(num(rest), num(1), None)] if rest else []
+        return builder.linear(goal, [(num(1), step, None)], spare)
     return None
