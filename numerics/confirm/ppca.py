@@ -54,11 +54,12 @@ class StationaryPoint:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Spectrum, closed form, all fits and stationary points, and the checks.
+    """Name of the data, spectrum, closed form, all fits and stationary points, and the checks.
 
     The traces hold the objective minus its optimum after each iteration.
     """
 
+    data: str
     spectrum: ppca.Spectrum
     closed: ppca.PPCA
     gradient_traces: tuple[Tensor, ...]
@@ -204,4 +205,4 @@ def confirm(data: Dataset, plan: Plan | None = None) -> Confirmation:
     )  # fmt: skip
     traces = tuple(torch.tensor(fit.trace, dtype=S.dtype) - best for fit in fits)
     saddle_trace = torch.tensor(escaped.trace, dtype=S.dtype) - best
-    return Confirmation(spec, closed, traces, em_traces, saddle_trace, points, checks)
+    return Confirmation(data.name, spec, closed, traces, em_traces, saddle_trace, points, checks)

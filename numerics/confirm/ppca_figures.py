@@ -42,15 +42,18 @@ def surface(result: Confirmation, out: Path) -> Figure:
     W, sigma2 = ppca.stationary_point(spec, [0])
     top = float(W.norm())
     second = float((spec.values[1] - sigma2).sqrt())
-    line = torch.linspace(-1.45, 1.45, 241, dtype=torch.float64)
+    line = torch.linspace(-1.8 * top, 1.8 * top, 241, dtype=torch.float64)
     b, a = torch.meshgrid(line, line, indexing="ij")
-    gap = plane_objective(spec, sigma2, a, b) - ppca.optimal_objective(spec, [0])
+    best, zero = ppca.optimal_objective(spec, [0]), torch.zeros((), dtype=torch.float64)
+    gap = plane_objective(spec, sigma2, a, b) - best
     with house_style():
         fig = canvas(2.75)
         left, right = fig.subplots(1, 2, width_ratios=[1.0, 1.25])
-        levels = np.array([0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.1, 1.7, 2.6, 4.0])
-        left.contourf(_array(a), _array(b), _array(gap), levels=[0.0, *levels, 20.0],
-                      cmap="Blues", vmin=-0.1, vmax=4.5)  # fmt: skip
+        peak = float(plane_objective(spec, sigma2, zero, zero)) - best
+        levels = peak * (np.arange(1, 16) / 15) ** 2.5
+        bands = [0.0, *levels, float(gap.max()) + peak]
+        left.contourf(_array(a), _array(b), _array(gap), levels=bands,
+                      cmap="Blues", vmin=-0.03 * peak, vmax=1.2 * peak)  # fmt: skip
         left.contour(_array(a), _array(b), _array(gap), levels=levels, colors="#0b4f8a",
                      linewidths=0.4)  # fmt: skip
         left.plot([top, -top], [0, 0], "o", color="#c8502d", label="maximum likelihood")
@@ -64,7 +67,8 @@ def surface(result: Confirmation, out: Path) -> Figure:
                      labels + right.get_legend_handles_labels()[1], loc="upper center",
                      ncols=2, columnspacing=1.2)  # fmt: skip
         caption = (
-            "Negative log-likelihood per image of probabilistic PCA with $q = 1$ on the digits, "
+            "Negative log-likelihood per image of probabilistic PCA with $q = 1$ on "
+            f"{result.data}, "
             "above its minimum, for $W = a u_1 + b u_2$ in the plane of the two leading "
             r"eigenvectors of $S$ and $\sigma^2 = \hat\sigma^2$. Left: contours; the closed form "
             r"$W = \pm u_1 (\lambda_1 - \hat\sigma^2)^{1/2}$ is the minimum, the same formula "
@@ -82,8 +86,8 @@ def _draw_sections(ax: Axes, spec: ppca.Spectrum, sigma2: float, line: Tensor) -
     for name, a, b in sections:
         ax.plot(_array(line), _array(plane_objective(spec, sigma2, a, b) - best), label=name)
     ax.set(xlabel="signed length of $W$", ylabel=r"$-\ell/N$ above the minimum [nats]")
-    ax.set_ylim(-0.15, 5.9)
-    ax.set_yticks(range(5))
+    peak = float(plane_objective(spec, sigma2, zero, zero)[0]) - best
+    ax.set_ylim(-0.04 * peak, 1.55 * peak)
     ax.grid(True, axis="y")
 
 
@@ -110,11 +114,13 @@ def convergence(result: Confirmation, out: Path) -> Figure:
         left.legend(loc="lower left")
         _draw_saddles(right, result)
         q = result.closed.W.shape[1]
+        pool = 1 + max(max(point.retained) for point in result.points)
         caption = (
-            f"Maximum likelihood of probabilistic PCA, $q = {q}$, digits. Left: "
+            f"Maximum likelihood of probabilistic PCA, $q = {q}$, {result.data}. Left: "
             f"{len(result.em_traces)} random starts; EM, the gradient, and the gradient started "
             "$10^{-6}$ beside a saddle all end at the closed form, to rounding. Right: the "
-            f"{len(result.points)} stationary points that keep {q} of the 8 leading eigenvectors. "
+            f"{len(result.points)} stationary points that keep {q} of the {pool} leading "
+            "eigenvectors. "
             "Only the top choice has no direction of negative curvature; the others cost from "
             f"{min(p.gap for p in result.points if p.gap > 1e-9):.1f} nats an image."
         )
