@@ -9,7 +9,7 @@ also under ``forall`` and ``implies``; it never refutes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from handproof.proving.builder import ProofBuilder, Step, Use
@@ -40,8 +40,7 @@ ORIENTED = ("det", "entry", "at")
 def prove_scalar(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove an equation between numbers, or abstain with what was missing."""
     obligation = obligation.relevant()
-    goal = _innermost(obligation.claim)
-    if not (isinstance(goal, App) and goal.op == "eq" and isinstance(goal.args[0].sort, Scalar)):
+    if not _is_equation(obligation.claim):
         return Abstention(NAME, "not an equation between numbers")
     missing: dict[Term, None] = {}
     reason = "both sides differ in canonical form"
@@ -103,14 +102,17 @@ def _inverted(obligation: Obligation) -> frozenset[Sym]:
     return frozenset(symbol for symbol in defined if symbol in found)
 
 
-def _innermost(claim: Term) -> Term:
-    while True:
-        if isinstance(claim, Bind) and claim.op == "forall":
-            claim = claim.body
-        elif isinstance(claim, App) and claim.op == "implies":
-            claim = claim.args[1]
-        else:
-            return claim
+def _is_equation(claim: Term) -> bool:
+    """Whether the claim is about equations between numbers, under quantifiers and premises."""
+    if isinstance(claim, Bind) and claim.op == "forall":
+        return _is_equation(claim.body)
+    if not isinstance(claim, App):
+        return False
+    if claim.op == "and":
+        return all(_is_equation(part) for part in claim.args)
+    if claim.op == "implies":
+        return _is_equation(claim.args[1])
+    return claim.op == "eq" and isinstance(claim.args[0].sort, Scalar)
 
 
 def _equation_of(proposition: Term) -> App | None:
@@ -124,6 +126,7 @@ class Attempt:
 
     def __init__(self, obligation: Obligation, budget: Budget, plan: Plan) -> None:
         self.builder = ProofBuilder(obligation)
+        self.plan = plan
         facts = FactProver(self.builder)
         self.simplifier = Simplifier(
             self.builder,
@@ -198,12 +201,34 @@ class Attempt:
                 inner = self.claim(opened.body)
             return None if inner is None else self.builder.generalise(inner, opened)
         if isinstance(claim, App) and claim.op == "implies":
-            with s.supposing(claim.args[0]):
+            with s.supposing(claim.args[0]), self._substituting(claim.args[0]):
                 inner = self.claim(claim.args[1])
             return None if inner is None else self.builder.discharge(inner, claim.args[0])
-        if not (isinstance(claim, App) and claim.op == "eq"):
-            return None
+        assert isinstance(claim, App)
+        if claim.op == "and":
+            parts = [self.claim(part) for part in claim.args]
+            proved = [part for part in parts if part is not None]
+            return self.builder.conjoin(proved) if len(proved) == len(parts) else None
         return self.equation(*claim.args)
+
+    @contextmanager
+    def _substituting(self, premise: Term) -> Iterator[None]:
+        """A premise ``symbol = term`` as a definition, where it can be one."""
+        equations = self.simplifier.equations
+        equation = _equation_of(premise) if self.plan.oriented else None
+        symbol = equation.args[0] if equation else None
+        if equation is None or not isinstance(symbol, Sym) or symbol in equations:
+            yield
+            return
+        circular = symbol in _reached(equation.args[1], equations, self.context)
+        if circular or self.context.definition(symbol) is not None:
+            yield
+            return
+        equations[symbol] = self.builder.assume(premise)
+        try:
+            yield
+        finally:
+            del equations[symbol]
 
     def equation(self, left: Term, right: Term) -> Step | None:
         """``left = right`` by canonical forms and the equations that are known."""
