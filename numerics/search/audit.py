@@ -1,6 +1,6 @@
 """Long audits of the search, each a command; their tables are kept in docs/search-audit.md.
 
-python -m numerics.search.audit draws | certificates | periods [--out FILE]
+python -m numerics.search.audit draws | verdicts | certificates | periods [--out FILE]
 """
 
 from __future__ import annotations
@@ -180,6 +180,29 @@ def _certify_row(d: int, scale: int, wanted: int, seed: int = 7) -> str:
         f"| {d} | {scale} | {seen} | {certified} | {middle[0]:.4f} | {max(times):.3f} "
         f"| {middle[1]:.4f} | {max(checks):.3f} | {middle[2] / 1000:.1f} |"
     )
+
+
+@app.command()
+def verdicts(
+    each: int = 500, out: Annotated[Path | None, typer.Option(help="append the table here")] = None
+) -> None:
+    """Proofs either way: how many random draws end with a certificate."""
+    lines = [
+        "| d | scale | draws | refuted | proved | undecided | against the long orbit |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for d, scale in ((2, 4), (3, 4), (4, 2), (8, 2)):
+        problem, family, count = mean_field(d, scale), Family(d), Counter[str]()
+        for k in range(each):
+            theta = replay(17, CandidateId(0, RANDOM, k).pack(), problem.parameters)
+            outcome = judge(problem, theta).outcome
+            A, c = (np.array(m, dtype=float) for m in family.unpack(theta))
+            truth, _ = long_orbit(A, c, 50_000)
+            count[outcome] += 1
+            count["wrong"] += (outcome, truth) in (("refuted", 1), ("proved", 2))
+        cells = " | ".join(str(count[k]) for k in ("refuted", "proved", "undecided", "wrong"))
+        lines.append(f"| {d} | {scale} | {each} | {cells} |")
+    _emit(lines, out)
 
 
 @app.command()

@@ -47,7 +47,7 @@ def test_compiled_draws_replay_bit_for_bit(strategy: int) -> None:
     lanes_core.draw(np.uint32(1000), n, n, keys(7, base, 3), laws(MIXED), out)
     quanta = np.array([float(p.quantum) for p in MIXED], dtype=np.float32)
     expected = numerators(7, base, n, MIXED).astype(np.float32) * quanta
-    assert (out.reshape(3, n).T == expected).all()
+    assert (expected == out.reshape(3, n).T).all()
     one = replay(7, CandidateId(3, strategy, 1234).pack(), MIXED)
     assert [float(q) for q in one] == pytest.approx(list(expected[234]))
 
@@ -110,6 +110,15 @@ def test_a_period_that_a_lag_test_misses() -> None:
     seen = decide(problem, theta)
     assert (seen.code, seen.period) == (CYCLE, 105)
     assert decide(problem, theta, lags=2).code == CYCLE
+
+
+def test_a_slow_spiral_is_not_a_cycle() -> None:
+    """Multiplier -0.9998: consecutive steps differ, two steps apart they hardly do."""
+    critical = Fraction("0.4195423611")
+    problem = mean_field(2)
+    for below in ("1/1000", "1/10000", "1/100000"):
+        c = float(critical - Fraction(below))
+        assert decide(problem, np.array([-5.0, c, c])).code != CYCLE
 
 
 def test_leaving_an_unstable_point_slowly_is_not_convergence() -> None:
