@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from handproof.proving.normal import SCALAR, Powers, Value, Word
 from handproof.proving.normaliser import Normaliser
-from handproof.terms.build import app, div, mul, size_term, transpose
+from handproof.terms.build import app, div, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Term
+from handproof.terms.sizes import ONE
 
 HORN: dict[str, tuple[str, ...]] = {
     "positive": tuple(
@@ -23,8 +24,8 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "nonnegative": tuple(
         """nonnegative_square nonnegative_square_mul nonnegative_mul nonnegative_div nonnegative_add
-        nonnegative_sqrt nonnegative_abs nonnegative_norm_sq nonnegative_norm nonnegative_quadratic
-        nonnegative_trace nonnegative_of_positive""".split()
+        nonnegative_sqrt nonnegative_abs nonnegative_norm_sq nonnegative_norm nonnegative_dot
+        nonnegative_quadratic nonnegative_trace nonnegative_of_positive""".split()
     ),
     "nonzero": tuple(
         """nonzero_mul nonzero_div nonzero_neg nonzero_pow nonzero_det nonzero_of_positive
@@ -37,7 +38,7 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "positive_definite": tuple(
         """pd_identity pd_scale pd_inverse pd_congruence pd_diag pd_sqrtm pd_add_left pd_add_right
-        pd_diagonal""".split()
+        pd_diagonal pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(
         """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_of_pd""".split()
@@ -100,6 +101,12 @@ def split_sum(op: str, argument: Term, normal: Normaliser) -> Iterator[Term]:
     value = normal(argument)
     if not value.terms:
         return
+    if op == "invertible" and len(value.terms) == 1:
+        yield from _product(value, normal)
+    if op in ("positive", "nonnegative") and value.shape == SCALAR:
+        folded = _folded_loops(value, normal)
+        if folded is not None:
+            yield folded
     if op in _DEFINITE:
         palindromes = _palindromes(value, normal)
         if palindromes is not None:
@@ -120,6 +127,51 @@ def _palindromes(value: Value, normal: Normaliser) -> Term | None:
         scalar = _scalar(powers, coefficient, value, normal)
         parts.append(middle if scalar is None else mul(scalar, middle))
     return _nested(parts)
+
+
+def _product(value: Value, normal: Normaliser) -> Iterator[Term]:
+    """A single monomial as nested products of its letters."""
+    ((word, powers),) = value.terms
+    letters = [normal.algebra.letters[letter].term for letter in word]
+    if len(letters) < 2:
+        return
+    scalar = _scalar(powers, value.terms[word, powers], value, normal)
+    product = _nested_product(letters)
+    yield product if scalar is None else mul(scalar, product)
+
+
+def _folded_loops(value: Value, normal: Normaliser) -> Term | None:
+    """A sum whose products of vectors are written ``h'h`` or ``h'M h``; None: there are none."""
+    parts: list[Term] = []
+    changed = False
+    for (_, powers), coefficient in value.terms.items():
+        factors: list[Term] = []
+        rest: list[tuple[int, int]] = []
+        for atom, exponent in powers:
+            folded = _folded_loop(normal.algebra.atoms[atom].word, normal)
+            if folded is None or exponent != 1:
+                rest.append((atom, exponent))
+            else:
+                factors.append(folded)
+                changed = True
+        scalar = _scalar(tuple(rest), coefficient, value, normal)
+        factors = ([] if scalar is None else [scalar]) + factors
+        parts.append(_nested_product(factors) if factors else num(1))
+    return _nested(parts) if changed and parts else None
+
+
+def _folded_loop(word: Word, normal: Normaliser) -> Term | None:
+    algebra = normal.algebra
+    for start in range(len(word)):
+        turned = word[start:] + word[:start]
+        if algebra.letters[turned[0]].rows != ONE or turned != algebra.transposed(turned):
+            continue
+        half = (len(turned) + 1) // 2
+        right = normal.word_term(turned[half:], algebra.letters[turned[half]].rows)
+        if len(turned) % 2 == 0:
+            return mul(transpose(right), right)
+        return mul(transpose(right), algebra.letters[turned[half - 1]].term, right)
+    return None
 
 
 def _folded(word: Word, value: Value, normal: Normaliser) -> Term | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.conditions import invertible_by_equation
 from handproof.proving.determinants import DeterminantFacts
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
@@ -168,18 +169,15 @@ class WordSearch:
         return found if isinstance(found, Step) else None
 
     def _condition(self, need: Term) -> Step | None:
-        """``invertible(E)`` where ``E`` equals a matrix that is known to be invertible."""
+        """``invertible(E)`` by an equation with a matrix that is known to be invertible."""
         if not self._schemas or not (isinstance(need, App) and need.op == "invertible"):
             return None
-        matrix = need.args[0]
-        for known in self.facts.known("invertible"):
-            other = known.proposition.children[0]
-            if other.sort != matrix.sort or other is matrix:
-                continue
-            equal = self._aside().equation(app("eq", other, matrix))
-            if isinstance(equal, Step):
-                return self.builder.transport(known, [equal])
-        return None
+
+        def prove(equation: Term) -> Step | None:
+            step = self._aside(BRIDGE).equation(equation)
+            return step if isinstance(step, Step) else None
+
+        return invertible_by_equation(self.builder, self.facts, prove, need.args[0])
 
     def _squared(self, claim: Term) -> Step | None:
         """``l = r`` of real matrices from ``(l - r)'(l - r) = 0`` or ``(l - r)(l - r)' = 0``."""

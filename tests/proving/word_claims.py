@@ -88,6 +88,12 @@ def _inverse() -> dict[str, Obligation]:
         "resolvent_difference": given(*invertible(A, B), claim=eq(A.i - B.i, A.i * (B - A) * B.i)),
         "inverse_of_product": given(*invertible(A, B), claim=eq((A * B).i, B.i * A.i)),
         "one_sided": given(*invertible(A), eq(A * B, I("n")), claim=eq(B, A.i)),
+        "sum_of_inverses": given(
+            *invertible(A, B, A + B), claim=eq((A.i + B.i).i, A * (A + B).i * B)
+        ),
+        "one_plus_inverse": given(
+            *invertible(A, I("n") + A), claim=eq((I("n") + A.i).i, A * (A + I("n")).i)
+        ),
         "inverse_of_inverse": given(*invertible(A), claim=eq(A.i.i, A)),
     }
 
@@ -458,12 +464,7 @@ def _harder() -> dict[str, Obligation]:
     h = x.T * Ap.i * x
     out = Ap - x * x.T
     Fm, Am = mat("F", "n", "n"), mat("A", "n", "n")
-    Pf, Pp, Ps, Pn = (
-        mat("P", "n", "n"),
-        mat("P_p", "n", "n"),
-        mat("P_s", "n", "n"),
-        mat("P_n", "n", "n"),
-    )
+    Pf, Pp, Ps = mat("P", "n", "n"), mat("P_p", "n", "n"), mat("P_s", "n", "n")
     J = mat("J", "n", "n")
     Bm, D = mat("B", "n", "m"), mat("D", "m", "m")
     Fq, Hq = mat("F", "q", "n"), mat("H", "q", "m")
