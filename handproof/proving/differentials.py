@@ -21,7 +21,7 @@ from handproof.proving.normaliser import Normaliser
 from handproof.proving.plain import Plainer
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
-from handproof.proving.unfolding import reach
+from handproof.proving.unfolding import definition_of, reach
 from handproof.proving.words import Failure, WordSearch
 from handproof.terms.build import app, eq, mul, size_term, transpose
 from handproof.terms.context import Obligation
@@ -180,7 +180,11 @@ class GradientSearch:
         ``x``. Who writes it means a definition.
         """
         base = place if isinstance(place, Sym) else place.children[0]
-        others = reach(function, self.context) - {base}
+        others = {
+            symbol
+            for symbol in reach(function, self.context) - {base}
+            if definition_of(symbol, self.context) is None
+        }
         for fact in self.context.facts:
             proposition = fact.proposition
             if not (isinstance(proposition, App) and proposition.op == "eq"):
