@@ -23,7 +23,13 @@ from handproof.proving.interface import (
 )
 from handproof.proving.portfolio import Question, Settled, settle
 from handproof.proving.statement import statement
-from handproof.proving.witness import WitnessError, describe, recheck_witness, witness_json
+from handproof.proving.witness import (
+    WitnessError,
+    about,
+    describe,
+    recheck_witness,
+    witness_json,
+)
 from handproof.terms.text import to_text
 
 
@@ -113,7 +119,8 @@ def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> Li
 def _refuted(identifier: str, link: Link, evidence: Json) -> LinkResult:
     kept = evidence["witness"]
     fields = ("sizes", "values", "left", "right", "exact")
-    words = tuple(describe(Witness(*(kept[field] for field in fields))))
+    found = Witness(*(kept[field] for field in fields))
+    words = tuple(describe(found, names=about(evidence["statement"])))
     follows = link.obligation is not None and any(
         fact.origin.value in ("hypothesis", "step") for fact in link.obligation.context.facts
     )

@@ -8,7 +8,7 @@ not. Claims of theorems ("show that ...") may have hypotheses in words: they are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handproof.engine.document import (
@@ -27,6 +27,7 @@ from handproof.proving.portfolio import Question
 from handproof.reading.elaborate import Claim
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.leads import Kind
+from handproof.reading.splitting import closed
 from handproof.reading.write_up import ReadStatement, read_document
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
@@ -95,21 +96,36 @@ def _visit(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
 
 
 def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
-    claims = [c for c in _all_claims(statement) if not _defines(statement, c.proposition)]
-    if not claims:
+    stated = [
+        c.proposition for c in _all_claims(statement) if not _defines(statement, c.proposition)
+    ]
+    formula = statement.formula
+    reasons = [] if formula is None else [c.reason for c in formula.clauses if c.reason]
+    if not stated and not reasons:
         return
     tentative = problem.unread
     if statement.kind is Kind.GOAL:
         tentative = "its hypotheses may stand in words"
-    formula = statement.formula
     if formula is not None and any(clause.error is not None for clause in formula.clauses):
         tentative = tentative or "a clause beside it was not read"
     links = []
-    for claim in claims:
-        question = _question(statement, problem, claim.proposition)
-        relation = claim.proposition.op if isinstance(claim.proposition, App) else "forall"
+    for claim in (*stated, *reasons):
+        question = _question(statement, problem, claim)
+        relation = claim.op if isinstance(claim, App) else "forall"
         links.append(Link(relation, statement.latex, question, tentative=tentative))
-    _step(walk, problem, statement, tuple(links), tuple(c.proposition for c in claims))
+    _step(walk, problem, statement, tuple(links), tuple(_as_fact(statement, c) for c in stated))
+
+
+def _as_fact(statement: ReadStatement, claim: Term) -> Term:
+    """What later statements may use: under its conditions, for all values of its free indices."""
+    formula = statement.formula
+    if formula is None:
+        return claim
+    for clause in reversed(formula.clauses):
+        if clause.proposition is not None:
+            claim = app("implies", clause.proposition, claim)
+    whole = replace(formula, claims=(Claim(claim, formula.span),))
+    return closed(whole).claims[0].proposition
 
 
 def _step(
