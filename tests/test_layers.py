@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("kernel", "terms", "proving", "reading", "engine", "report", "cli")
-INTERFACES = ("cli", "lsp", "pytest_plugin", "notebook")
+INTERFACES = ("cli", "__main__", "lsp", "pytest_plugin", "notebook")
 
 # What the packages beside the verifier may import of it.
 BESIDE = {"numerics": {"terms"}, "derivations": set[str]()}

@@ -90,8 +90,8 @@ def run_report(
     for path in (files.tex, files.html, files.pdf.path):
         if path is not None:
             console.print(f"wrote {path}", markup=False, highlight=False)
-    if files.pdf.path is None:
-        console.print(f"no PDF: {files.pdf.message}", markup=False, highlight=False)
+    if files.pdf.message:
+        console.print(files.pdf.message, markup=False, highlight=False, soft_wrap=True)
     return exit_code(results, Level.SOUND)
 
 

@@ -11,18 +11,21 @@ from handproof.engine.results import DocumentResult
 from handproof.report.adapter import Extra
 from handproof.report.model import CheckTable, FigureBlock
 
+CONFIRMED = frozenset({"ppca", "gb_rbm"})
+"""The derivations that `numerics.confirm` knows."""
+
 
 def extras(
     results: Sequence[DocumentResult], out: Path, console: Console
 ) -> Mapping[str, tuple[Extra, ...]]:
     """Figures and tables by derivation; empty, with one line that says why, without torch."""
+    wanted = {Path(result.document.path).stem for result in results}
+    if not wanted & CONFIRMED:
+        return {}
     try:
         from numerics.figures import confirm_all
     except ImportError as error:
         console.print(f"no numerical confirmation: {error.name} is not installed", markup=False)
-        return {}
-    wanted = {Path(result.document.path).stem for result in results}
-    if not wanted & {"ppca", "gb_rbm"}:
         return {}
     with console.status("confirming numerically"):
         figures, checks = confirm_all(out)
