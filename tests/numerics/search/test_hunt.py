@@ -121,6 +121,15 @@ def test_a_slow_spiral_is_not_a_cycle() -> None:
         assert decide(problem, np.array([-5.0, c, c])).code != CYCLE
 
 
+def test_the_spiral_that_once_passed_for_a_cycle() -> None:
+    """Sixteen units, multiplier -0.9996: the gap is still 3e-6 after 20,000 steps."""
+    problem = mean_field(16, 1)
+    theta = replay(2026, CandidateId(0, RANDOM, 913).pack(), problem.parameters)
+    values = np.array([float(q) for q in theta])
+    assert decide(problem, values).code != CYCLE
+    assert decide(problem, values, steps=200_000).code == CONVERGED
+
+
 def test_leaving_an_unstable_point_slowly_is_not_convergence() -> None:
     """One millionth off the saddle: 14 digits of near-standstill before it falls."""
     problem = mean_field(2)
