@@ -7,6 +7,8 @@ and opaque scalar atoms (one character of a range of their own, that no rule's w
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from handproof.proving.normal import Algebra, Word
 from handproof.terms.sizes import ONE
 
@@ -112,9 +114,7 @@ class Paths:
     def _cut(self, loops: Loops, word: str) -> Monomial:
         marks = self.visits(word)
         if len(marks) > 1:
-            pieces = [
-                self.least(word[low:high]) for low, high in zip(marks, marks[1:], strict=False)
-            ]
+            pieces = [self.least(word[low:high]) for low, high in pairwise(marks)]
             loops = (*loops, *pieces)
             word = word[: marks[0]] + word[marks[-1] :]
         return tuple(sorted(loops)), word
