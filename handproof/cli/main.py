@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from handproof.cli.auditing import audit as audit_text
 from handproof.cli.commands import (
     Format,
     Level,
@@ -79,6 +80,23 @@ def recheck(
 ) -> None:
     """Check every certificate and witness again, with the kernel alone."""
     _exit(lambda: run_recheck(paths or [Path("build/certificates")]))
+
+
+@app.command()
+def audit(
+    claim: Annotated[
+        str, typer.Argument(help="A certificate file, the start of a digest, or FILE:LINE.")
+    ],
+    out: Build = Path("build"),
+) -> None:
+    """Print what a certificate proves: statement, sizes, assumptions, conditions, axioms."""
+
+    def run() -> int:
+        text, accepted = audit_text(claim, out)
+        print(text)
+        return 0 if accepted else 1
+
+    _exit(run)
 
 
 @app.command()

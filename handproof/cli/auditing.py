@@ -1,0 +1,168 @@
+"""``handproof audit CLAIM``: what a certificate says, on what it rests, and that nothing was added.
+
+A claim is named by a certificate file, by the first digits of its digest, or by FILE:LINE of a
+step that was checked before. The certificate is checked again: what is printed is what the kernel
+accepted, never what an earlier run remembers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from handproof.engine.document import Link
+from handproof.engine.errors import InputError
+from handproof.engine.loading import find_sources, load
+from handproof.engine.store import CERTIFICATE, Store, evidence_files
+from handproof.kernel import check as kernel
+from handproof.kernel.terms import ProofError
+from handproof.proving.interface import Json
+from handproof.proving.statement import digest, obligation_of, statement
+from handproof.terms.context import Context
+from handproof.terms.nodes import Sym
+from handproof.terms.text import plain_name, to_text
+
+AXIOMS = Path(kernel.__file__).with_name("axioms.json")
+SHORTEST = 4  # digits of a digest that name a certificate
+
+
+def audit(claim: str, out: Path) -> tuple[str, bool]:
+    """The audit of a claim as text, and whether the kernel accepts; `InputError` HP513 for none.
+
+    Args:
+        claim: a certificate file, the first digits of a digest, or FILE:LINE of a step.
+        out: the folder of the run; its ``certificates`` are searched.
+    """
+    found = list(certificates(claim, out / "certificates"))
+    if not found:
+        raise InputError(
+            "HP513", f"no certificate of {claim!r}", "run `handproof check` first; a step that "
+            "is not proved has none (`handproof explain FILE:LINE` says why)",
+        )  # fmt: skip
+    audits = [audited(name, evidence) for name, evidence in found]
+    return "\n".join(text for text, _ in audits), all(accepted for _, accepted in audits)
+
+
+def certificates(claim: str, folder: Path) -> Iterator[tuple[str, Json]]:
+    """The certificates that a claim names, each with its name."""
+    if Path(claim).is_file():
+        yield claim, _read(Path(claim))
+        return
+    name, _, line = claim.rpartition(":")
+    if name not in ("", "sha256") and line.isdigit():
+        yield from _of_step(Path(name), int(line), Store.open(folder))
+        return
+    start = claim.removeprefix("sha256:").removesuffix(".json")
+    if len(start) < SHORTEST:
+        raise InputError("HP513", f"{claim!r} is too short", f"give {SHORTEST} digits or more")
+    for file in evidence_files(folder):
+        if file.name.startswith(start):
+            yield str(file), _read(file)
+
+
+def _of_step(path: Path, line: int, store: Store) -> Iterator[tuple[str, Json]]:
+    for document in (document for source in find_sources([path]) for document in load(source)):
+        for step in document.steps:
+            if step.span.line <= line <= step.span.end_line:
+                for link in step.links:
+                    evidence = _of_link(link, store)
+                    if evidence is not None:
+                        words = " ".join(link.latex.split())
+                        yield f"{path}:{line}  step {step.label}  {words}", evidence
+
+
+def _of_link(link: Link, store: Store) -> Json | None:
+    for obligation in link.question.provable if link.question else ():
+        asked = statement(obligation)
+        evidence = store.find(digest(asked))
+        # the file could have been exchanged: only a certificate of this very statement counts
+        if evidence is not None and evidence.get("statement") == asked and "proof" in evidence:
+            return evidence
+    return None
+
+
+def _read(file: Path) -> Json:
+    try:
+        evidence = json.loads(file.read_text(encoding="utf-8"))
+        if evidence["schema"] == CERTIFICATE:
+            return evidence
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError("HP513", f"{file} is no certificate: {error!r}", "name another") from error
+    raise InputError("HP513", f"{file} is a {evidence['schema']}", "name a certificate")
+
+
+def audited(name: str, evidence: Json) -> tuple[str, bool]:
+    """What one certificate proves: statement, sizes, assumptions, conditions, axioms."""
+    asked = evidence["statement"]
+    try:
+        checked = kernel.check(asked, evidence["proof"])
+    except ProofError as error:
+        return f"{name}\n  REJECTED by the kernel: {error}\n", False
+    return "\n".join([name, *_lines(asked, checked)]) + "\n", True
+
+
+def _lines(asked: Json, checked: kernel.Checked) -> list[str]:
+    obligation = obligation_of(asked)
+    lines = [f"  {'statement':<15} {checked.statement_digest}"]
+    lines += _section("for all", _symbols(obligation.context))
+    lines += _section("defined", _definitions(obligation.context))
+    facts = obligation.context.facts
+    for title, used in (("assumed", True), ("not used", False)):
+        lines += _section(title, [f"{to_text(f.proposition)}   [{f.label}]" for f in facts
+                                  if (f.label in checked.hypotheses) is used])  # fmt: skip
+    lines += _section("claim", [to_text(obligation.claim)])
+    lines += _section("sizes", [", ".join(checked.sizes) + ": every integer >= 1"
+                                if checked.sizes else "none"])  # fmt: skip
+    lines += _section("has a value as", list(checked.conditions) or ["nothing is asked"])
+    lines += _section("axioms", _axioms(checked.axioms) or ["none"])
+    return lines + _section("none added", _origin())
+
+
+def _section(title: str, rows: list[str]) -> list[str]:
+    return [f"  {title if k == 0 else '':<15} {row}" for k, row in enumerate(rows)]
+
+
+def _symbols(context: Context) -> list[str]:
+    def words(symbol: Sym) -> str:
+        return f"{plain_name(symbol.name)}: {symbol.sort}"
+
+    defined = {definition.symbol for definition in context.definitions}
+    return [words(symbol) for symbol in context.symbols if symbol not in defined]
+
+
+def _definitions(context: Context) -> list[str]:
+    rows = []
+    for definition in context.definitions:
+        names = ", ".join(plain_name(p.name) for p in definition.parameters)
+        head = plain_name(definition.symbol.name) + (f"({names})" if names else "")
+        rows.append(f"{head}: {definition.symbol.sort} := {to_text(definition.body)}")
+    return rows
+
+
+def _axioms(names: tuple[str, ...]) -> list[str]:
+    rows = []
+    for name in names:
+        axiom = kernel.load_axioms()[name]
+        conditions = " and ".join(map(_pattern, axiom["if"]))
+        given = f"if {conditions} then " if conditions else ""
+        rows += [f"{name}: {given}{_pattern(axiom['then'])}", f"    from {axiom['source']}"]
+    return rows
+
+
+def _pattern(pattern: Json) -> str:
+    """A statement of the table of axioms, as it stands there."""
+    if not isinstance(pattern, list):
+        return str(pattern)
+    if pattern[0] in ("sym", "num"):
+        return str(pattern[1])
+    return f"{pattern[0]}({', '.join(map(_pattern, pattern[1:]))})"
+
+
+def _origin() -> list[str]:
+    """Where axioms come from: one table beside the kernel, and no certificate can extend it."""
+    found = hashlib.sha256(AXIOMS.read_bytes()).hexdigest()
+    count = len(kernel.load_axioms())
+    return [f"the {count} axioms of kernel/axioms.json, sha256:{found}",
+            "a certificate names axioms and cannot bring any"]  # fmt: skip
