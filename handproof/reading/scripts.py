@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
+from math import inf, log10
 
 from handproof.reading.atoms import index, sized_subscript, undeclared
 from handproof.reading.environment import indices_of
@@ -22,11 +23,14 @@ from handproof.reading.tree import (
     strip,
 )
 from handproof.terms.build import num
-from handproof.terms.nodes import Num, Term
+from handproof.terms.nodes import App, Num, Term
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import INTEGER, Family, Matrix
 
 TRANSPOSES = frozenset(("T", "\\top", "t", "\\intercal"))
+LARGEST_EXPONENT = 1_000_000
+"""Numerals above it are not read as exponents: no computation with them would end."""
+
 _STARS = frozenset(("*", "\\star", "\\ast"))
 
 
@@ -192,6 +196,9 @@ def power(reader: Reader, node: Node, base: Term, sup: Node) -> Term:
         )
     exponent = rational(raised)
     value = num(exponent) if exponent is not None else reader.term(sup)
+    if _numeral(value) > LARGEST_EXPONENT:
+        message = f"`{reader.text(node)}`: a number too large to compute with"
+        raise reader.error("HP402", message, node, "use a symbol for it")
     if is_scalar(base):
         return reader.make(node, "pow", base, value)
     rows, cols = reader.shape(base, node)
@@ -200,6 +207,18 @@ def power(reader: Reader, node: Node, base: Term, sup: Node) -> Term:
         message = f"a power needs a square matrix, but {found}"
         raise reader.ill(message, node, "check transposes")
     return _matrix_power(reader, node, base, value)
+
+
+def _numeral(term: Term) -> float:
+    """How large a term of numerals and powers is, in absolute value; 0 for any other term."""
+    if isinstance(term, Num):
+        return inf if abs(term.value) > LARGEST_EXPONENT else abs(float(term.value))
+    if isinstance(term, App) and term.op == "pow":
+        base, exponent = (_numeral(arg) for arg in term.args)
+        if base > 1 and exponent > 0:
+            digits = exponent * log10(base)
+            return 10.0**digits if digits < 9 else inf
+    return 0.0
 
 
 def _matrix_power(reader: Reader, node: Node, base: Term, value: Term) -> Term:
