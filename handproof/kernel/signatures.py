@@ -81,7 +81,7 @@ ARGUMENTS: dict[str, Callable[[Node], bool]] = {
     "size": lambda arg: arg.sort == INT,
     "b": lambda arg: arg.sort in (REAL, INT, BOUND),
     "v": lambda arg: arg.op == "sym",
-    "iv": lambda arg: arg.op == "sym" and arg.sort == INT,
+    "index": lambda arg: arg.op == "sym" and arg.sort == INT,
     "r": lambda arg: arg.op == "sym" and arg.sort == REAL,
     "set": lambda arg: arg.sort[0] == "set",
     "law": lambda arg: arg.sort[0] == "distribution",
