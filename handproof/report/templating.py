@@ -23,7 +23,7 @@ from handproof.report.model import (
 from handproof.report.verdicts import BY_NAME, VerdictStyle
 
 FEW_AXIOMS = 2
-TABLE_CHARACTERS = 84  # of the small font in one line of a table
+TABLE_CHARACTERS = 90  # of the small font in one line of a table
 MM_PER_CHARACTER = 1.45
 NUMBER = re.compile(
     r"(?<![\w.])(?P<mantissa>-\d+(?:\.\d+)?|\d+(?:\.\d+)?(?=e[-+]?\d))"
