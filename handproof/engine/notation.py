@@ -10,6 +10,7 @@ import sympy
 
 from handproof.engine.document import Problem
 from handproof.engine.errors import DerivationError
+from handproof.proving.directions import in_directions
 from handproof.reading.elaborate import Formula, read_formula, read_term
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
@@ -201,9 +202,8 @@ class Notation:
         context = Context(self._env.symbols, tuple(self._definitions), facts)
         mentioned = Obligation(context, claim).mentioned()
         declared = [f for f in self._facts if free_symbols(f.proposition) <= mentioned]
-        return Obligation(
-            Context(self._env.symbols, tuple(self._definitions), (*declared, *facts)), claim
-        )
+        whole = Context(self._env.symbols, tuple(self._definitions), (*declared, *facts))
+        return in_directions(Obligation(whole, claim))
 
     @staticmethod
     def latex(

@@ -23,6 +23,7 @@ from handproof.engine.document import (
 )
 from handproof.engine.errors import InputError
 from handproof.engine.notation import problem_of
+from handproof.proving.directions import in_directions
 from handproof.proving.portfolio import Question
 from handproof.reading.elaborate import Claim
 from handproof.reading.errors import IllFormed, ReadError
@@ -85,7 +86,8 @@ def _visit(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
         _step(walk, problem, statement, (link,), ())
     elif statement.error is not None:
         walk.unread.append(_unread(statement.error, statement.latex))
-        problem.unread = problem.unread or f"line {statement.span.line} was not read"
+        if not _says_nothing(statement):
+            problem.unread = problem.unread or f"line {statement.span.line} was not read"
     elif statement.kind is Kind.HYPOTHESIS:
         _suppose(walk, problem, statement)
     else:
@@ -93,6 +95,15 @@ def _visit(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
             walk.blocks.append(Defined(statement.definition, statement.latex, statement.span))
         if statement.kind not in SILENT:
             _claims(walk, problem, statement)
+
+
+def _says_nothing(statement: ReadStatement) -> bool:
+    """Whether an unread line cannot restrict a model: understood, but equal only up to constants.
+
+    At one point any two numbers differ by a constant.
+    """
+    error = statement.error
+    return statement.formula is not None and error is not None and error.code == "HP404"
 
 
 def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
@@ -192,7 +203,7 @@ def _context(statement: ReadStatement, earlier: tuple[Fact, ...]) -> Context:
 
 def _question(statement: ReadStatement, problem: _Problem, claim: Term) -> Question:
     """The claim from all that stands before it, and from smaller parts of that, tried first."""
-    whole = Obligation(_context(statement, tuple(problem.facts)), claim)
+    whole = in_directions(Obligation(_context(statement, tuple(problem.facts)), claim))
     alone = _about(statement, (), claim)
     near = _about(statement, tuple(problem.facts[-NEAR:]), claim)
     smaller = tuple(dict.fromkeys(o for o in (alone, near) if o != whole))
@@ -207,7 +218,7 @@ def _about(statement: ReadStatement, earlier: tuple[Fact, ...], claim: Term) -> 
     facts = tuple(
         f for f in context.facts if f in earlier or free_symbols(f.proposition) <= mentioned
     )
-    return Obligation(Context(context.symbols, context.definitions, facts), claim)
+    return in_directions(Obligation(Context(context.symbols, context.definitions, facts), claim))
 
 
 def _unread(error: ReadError | IllFormed, latex: str) -> Unread:
