@@ -56,7 +56,10 @@ class BernoulliCD:
         self._inputs = torch.empty(2 * batch_size, hidden)
         self._h = torch.empty(batch_size, hidden)
         self._px = torch.empty(batch_size, visible)
-        self._u = torch.empty(batch_size, visible)
+        # Raw 32-bit integers, drawn two at a time, stand for the uniforms of the visible units.
+        self._raw = torch.empty((batch_size * visible + 1) // 2, dtype=torch.int64)
+        integers = self._raw.view(torch.int32)[: batch_size * visible]
+        self._integers = integers.view(batch_size, visible)
         # Minus in front of the data, and the mean over the batch: gradient of F(x) - F(x_k).
         self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
         # A persistent chain goes on from the hidden probabilities at which it stopped, those of
@@ -79,8 +82,9 @@ class BernoulliCD:
             self._h.uniform_(generator=generator)
             torch.lt(self._h, p, out=self._h)
             torch.addmm(rbm.b, self._h, rbm.W.T, out=self._px).sigmoid_()
-            self._u.uniform_(generator=generator)
-            torch.lt(self._u, self._px, out=negative)
+            self._raw.random_(-(2**63), None, generator=generator)
+            # An integer uniform on [-2^31, 2^31) is below (p - 1/2) 2^32 with probability p.
+            torch.lt(self._integers, self._px.sub_(0.5).mul_(2.0**32), out=negative)
             torch.addmm(rbm.c, negative, rbm.W, out=self._inputs[size:])
             torch.sigmoid(self._inputs[size:], out=self._p[size:])
             p = self._p[size:]

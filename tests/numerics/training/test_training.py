@@ -170,3 +170,17 @@ def test_bad_calls_are_refused(name: str) -> None:
     call, error = BAD_CALLS[name]
     with pytest.raises(error, match="HP81"):
         call()
+
+
+@pytest.mark.parametrize("p", [0.0, 0.03, 0.5, 0.97, 1.0])
+def test_visible_units_have_their_probability(p: float) -> None:
+    """With W = 0 every visible unit of the chain is an independent bit of probability p."""
+    rbm = initial_rbm(1001, 3, 0, scale=0.0)
+    rbm.b.data.fill_(float(torch.tensor(p, dtype=torch.float64).logit().clamp(-40, 40)))
+    learner = BernoulliCD(rbm, 401, ContrastiveSettings(1, 1e-9))
+    learner.step([torch.zeros(401, 1001)], torch.Generator().manual_seed(0))
+    chains = learner.extra_state()["chains"]
+    assert set(chains.unique().tolist()) <= {0.0, 1.0}
+    deviation = abs(float(chains.double().mean()) - p)
+    # Six standard errors: a right sampler fails once in 5e8 runs.
+    assert deviation <= 6 * (p * (1 - p) / chains.numel()) ** 0.5
