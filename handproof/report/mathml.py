@@ -51,7 +51,8 @@ NEGATIVE: Mapping[str, str] = {
     "\u2005\u2063": "-.2778em",
 }
 CLOSING = ")]}\u27e9\u2309\u230b"
-RELATION_SPACE = "margin:0 .2778em"
+RELATION = "0.2778em"
+RELATION_SPACE = f"margin:0 {RELATION}"
 
 # The accents KaTeX names by keyboard characters: those that grow, and those that stay small.
 ACCENTS: Mapping[str, tuple[str, str]] = {"^": ("\u0302", "\u02c6"), "~": ("\u02dc", "\u02dc")}
@@ -89,6 +90,8 @@ def to_core(markup: str, formula: str) -> str:
         _restyle(element)
         if element.tag in ROWS:
             _space(element)
+        elif element.tag in SCRIPTED and element.get("accent") != "true":
+            _tighten(element)
     return ET.tostring(math, encoding="unicode")
 
 
@@ -126,6 +129,14 @@ def _restyle(element: ET.Element) -> None:
         element.set("style", ";".join(styles))
 
 
+def _tighten(scripted: ET.Element) -> None:
+    """No space around relations and signs in scripts, as TeX has it."""
+    for script in scripted[1:]:
+        for operator in script.iter():
+            if _name(operator) == "mo":
+                operator.attrib.update(lspace="0", rspace="0")
+
+
 def _reaccent(accent: ET.Element) -> None:
     grows, stays = ACCENTS.get(accent.text or "", (accent.text, accent.text))
     grown = accent.get("stretchy") == "true"
@@ -141,9 +152,9 @@ def _space(row: ET.Element) -> None:
         before = children[index - 1] if index else None
         after = children[index + 1] if index + 1 < len(children) else None
         if _is_colon_equals(child, after):
-            child.set("rspace", "0")
+            child.attrib.update(lspace=RELATION, rspace="0")
         if before is not None and _is_colon_equals(before, child):
-            child.set("lspace", "0")
+            child.attrib.update(lspace="0", rspace=RELATION)
         if _is_sign(child) and (before is None or _opens(before)):
             child.set("form", "prefix")
         if _is_function(child, after) and before is not None and _is_operand(before):
