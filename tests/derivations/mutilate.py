@@ -25,6 +25,7 @@ class Variant:
 def variants(claim: Term) -> Iterator[Variant]:
     """All variants of the right side, then of the left, by one edit each; never the claim itself."""
     seen = {claim}
+    yield from _of_bounds(claim)
     sides = (1, 0) if len(claim.children) >= 2 else (0,)
     for side in sides:
         for kind, edit in EDITS.items():
@@ -35,6 +36,16 @@ def variants(claim: Term) -> Iterator[Variant]:
                         if variant.claim is not None:
                             seen.add(variant.claim)
                         yield variant
+
+
+def _of_bounds(claim: Term) -> Iterator[Variant]:
+    """A bound turned round, and a bound that asks for one more."""
+    turned = {"ge": "le", "le": "ge"}
+    if isinstance(claim, App) and claim.op in turned:
+        left, right = claim.args
+        yield Variant("reversed bound", app(turned[claim.op], left, right))
+        more = num(-1 if claim.op == "ge" else 1)
+        yield Variant("bound too strong", app(claim.op, app("add", left, more), right))
 
 
 def chosen(claim: Term, least: int) -> list[Variant]:

@@ -1,8 +1,9 @@
 """Every step of the derivations, mutilated: no wrong variant is ever proved or passes its tests.
 
 For each step at least `LEAST` variants with one mistake each are made (`mutilate.EDITS`). A variant
-must be refuted by a witness or be without meaning, unless it stands in ``true_variants.txt``: some
-mistakes give true statements (the transpose of a symmetric matrix); each is listed with the reason.
+must be refuted by a witness or be without meaning, unless it stands in ``exceptions.txt``: some
+mistakes give true statements (the transpose of a symmetric matrix), each listed with the reason,
+and a few wrong bounds stay undecided.
 """
 
 import sys
@@ -17,7 +18,7 @@ from mutilate import Variant, chosen
 
 from handproof.engine.document import Link
 from handproof.engine.loading import load_derivations
-from handproof.proving.interface import Budget, Refutation
+from handproof.proving.interface import Abstention, Budget, Refutation
 from handproof.proving.portfolio import Question, settle
 from handproof.proving.statement import statement
 from handproof.proving.witness import recheck_witness, witness_json
@@ -28,14 +29,18 @@ LEAST = 7
 WRONG_AT_LEAST = 5
 ROOT = Path(__file__).parents[2]
 
-def _true_variants() -> dict[tuple[str, str], str]:
-    """Lines ``derivation | claim | reason``."""
-    text = (Path(__file__).parent / "true_variants.txt").read_text(encoding="utf-8")
+UNDECIDED = "undecided"
+"""The reason of a wrong variant that no model has refuted: it must stay open."""
+
+
+def _exceptions() -> dict[tuple[str, str], str]:
+    """Lines ``derivation | claim | reason``: variants that are true, or stay undecided."""
+    text = (Path(__file__).parent / "exceptions.txt").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.split(" | ")] for line in text.splitlines() if line]
     return {(name, claim): reason for name, claim, reason in rows}
 
 
-TRUE = _true_variants()
+EXCEPTIONS = _exceptions()
 
 
 def cases() -> Iterator[tuple[str, str, Link]]:
@@ -49,10 +54,9 @@ def cases() -> Iterator[tuple[str, str, Link]]:
 CASES = list(cases())
 
 
-def wrong_variants(name: str, link: Link) -> list[Variant]:
+def made_variants(link: Link) -> list[Variant]:
     assert link.obligation is not None
-    made = chosen(link.obligation.claim, LEAST + 5)
-    return [v for v in made if v.claim is None or (name, to_text(v.claim)) not in TRUE]
+    return chosen(link.obligation.claim, LEAST + 8)
 
 
 @pytest.mark.parametrize(
@@ -61,28 +65,31 @@ def wrong_variants(name: str, link: Link) -> list[Variant]:
 def test_wrong_variants_are_refuted_or_have_no_meaning(name: str, label: str, link: Link) -> None:
     assert link.question is not None
     obligation = link.question.modelled
-    made = wrong_variants(name, link)
-    assert len(made) >= WRONG_AT_LEAST
+    reasons = {v: EXCEPTIONS.get((name, to_text(v.claim))) for v in made_variants(link) if v.claim}
+    without_meaning = sum(1 for v in made_variants(link) if v.claim is None)
+    wrong = [v for v, reason in reasons.items() if reason in (None, UNDECIDED)]
+    assert without_meaning + len(wrong) >= WRONG_AT_LEAST
     passed = []
-    for variant in made:
-        if variant.claim is None:
-            continue
-        wrong = Obligation(obligation.context, variant.claim)
-        outcome = settle(Question(wrong), Budget(10.0)).outcome
-        if not isinstance(outcome, Refutation):
-            passed.append(f"{variant.kind}: {to_text(variant.claim)}: {outcome}")
-            continue
-        recheck_witness(statement(wrong), witness_json(statement(wrong), outcome.witness))
+    for variant in wrong:
+        assert variant.claim is not None
+        mutilated = Obligation(obligation.context, variant.claim)
+        outcome = settle(Question(mutilated), Budget(10.0)).outcome
+        if isinstance(outcome, Refutation):
+            asked = statement(mutilated)
+            recheck_witness(asked, witness_json(asked, outcome.witness))
+        elif reasons[variant] is None or not isinstance(outcome, Abstention):
+            passed.append(f"{variant.kind}: {to_text(variant.claim)}: {outcome}"[:300])
     assert not passed, "\n".join(passed)
 
 
-def test_true_variants_occur() -> None:
-    """A line of `TRUE` that no variant needs any more must go."""
+def test_every_exception_occurs_and_few_are_undecided() -> None:
+    """A line that no variant needs any more must go; nearly all wrong variants are refuted."""
     made = {
         (name, to_text(v.claim))
         for name, _, link in CASES
-        if link.obligation is not None
-        for v in chosen(link.obligation.claim, LEAST + 5)
+        for v in made_variants(link)
         if v.claim is not None
     }
-    assert set(TRUE) <= made
+    assert set(EXCEPTIONS) <= made
+    undecided = [key for key, reason in EXCEPTIONS.items() if reason == UNDECIDED]
+    assert len(undecided) <= len(made) // 50
