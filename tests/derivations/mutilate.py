@@ -129,6 +129,11 @@ def _factor(term: Term) -> Iterator[Term]:
         yield term.args[0]
 
 
+def _fraction(term: Term) -> Iterator[Term]:
+    if isinstance(term, App) and term.op == "div" and not isinstance(term.args[0], Num):
+        yield app("div", term.args[1], term.args[0])
+
+
 def _identity(term: Term) -> Iterator[Term]:
     if isinstance(term, App) and term.op == "identity":
         for name in ("d", "q"):
@@ -169,6 +174,7 @@ EDITS: dict[str, Edit] = {
     "swapped product": _swap,
     "transpose": _transpose,
     "missing factor": _factor,
+    "upside down": _fraction,
     "wrong identity": _identity,
     "dropped trace": _trace,
     "missing inverse": _inverse,
