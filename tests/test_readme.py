@@ -8,6 +8,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+import handproof
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = re.compile(r"^    \$ handproof (?P<arguments>.+)\n(?P<output>(?:    .*\n|\n)+)", re.M)
 
@@ -24,3 +26,9 @@ def test_example_prints_what_the_readme_says(tmp_path: Path) -> None:
     assert [line.strip() for line in done.stdout.strip().splitlines()] == [
         line.strip() for line in expected.splitlines()
     ]
+
+
+def test_version() -> None:
+    command = [sys.executable, "-m", "handproof", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=True)
+    assert done.stdout.strip() == f"handproof {handproof.__version__}"

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from handproof.cli.auditing import audit as audit_text
+from handproof import __version__
 from handproof.cli.commands import (
     Format,
     Level,
@@ -39,6 +40,22 @@ Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="Processes that settle steps in parallel.")
 ]
 Build = Annotated[Path, typer.Option("--out", "-o", help="Folder for what the run makes.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"handproof {__version__}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """A proofreader for hand-written derivations in statistics and machine learning."""
 
 
 @app.command()
