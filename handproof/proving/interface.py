@@ -71,7 +71,7 @@ class Refutation:
 
 @dataclass(frozen=True, slots=True)
 class Survived:
-    """The claim held on ``instances`` models of the listed sizes, ``exact`` of them in rationals."""
+    """The claim held on ``instances`` models of these sizes, ``exact`` of them in rationals."""
 
     prover: str
     instances: int
