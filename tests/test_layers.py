@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LAYERS = ("kernel", "terms", "proving", "reading", "engine", "report", "cli")
+LAYERS = ("kernel", "second", "terms", "proving", "reading", "engine", "report", "cli")
+ALONE = ("kernel", "second")  # the two judges: each with the standard library only
 INTERFACES = ("cli", "__main__", "lsp", "pytest_plugin", "notebook")
 
 # What the packages beside the verifier may import of it.
@@ -77,9 +78,9 @@ def faults(package: str, parts: tuple[str, ...], source: str) -> list[str]:
 
 def _fault_in_handproof(parts: tuple[str, ...], item: Import, top: str, target: str) -> str:
     layer = parts[0].removesuffix(".py")
-    if layer == "kernel":
-        alone = top in sys.stdlib_module_names or item.module.startswith("handproof.kernel")
-        return "" if alone else f"the kernel may not import {item.module}"
+    if layer in ALONE:
+        alone = top in sys.stdlib_module_names or item.module.startswith(f"handproof.{layer}")
+        return "" if alone else f"{layer} stands alone, so it may not import {item.module}"
     if top in {"tests", "derivations"}:
         return f"handproof may not import {item.module}"
     if top == "numerics":
@@ -129,6 +130,8 @@ FORBIDDEN = [
     ("handproof", "kernel/check.py", "from handproof.terms.nodes import Term"),
     ("handproof", "kernel/check.py", "import flint"),
     ("handproof", "kernel/check.py", "def f():\n    import sympy"),
+    ("handproof", "second/check.py", "from handproof.kernel.rules import RULES"),
+    ("handproof", "kernel/check.py", "from handproof.second.sizes import collect"),
     ("handproof", "terms/nodes.py", "from handproof.proving import portfolio"),
     ("handproof", "proving/words.py", "from handproof import reading"),
     ("handproof", "proving/words.py", "import handproof.engine.results"),
@@ -157,11 +160,12 @@ def test_rules_forbid(package: str, file: str, source: str) -> None:
     assert len(faults(package, tuple(file.split("/")), source)) == 1
 
 
-def test_kernel_loads_alone() -> None:
-    """Importing every module of the kernel loads the standard library and the kernel only."""
+@pytest.mark.parametrize("package", ALONE)
+def test_judges_load_alone(package: str) -> None:
+    """Importing every module of a judge loads the standard library and that judge only."""
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in (ROOT / "handproof" / "kernel").rglob("*.py")
+        for path in (ROOT / "handproof" / package).rglob("*.py")
     ]
     code = (
         "import sys; before = set(sys.modules)\n"
@@ -169,7 +173,7 @@ def test_kernel_loads_alone() -> None:
         + "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
         "print(sorted(new - set(sys.stdlib_module_names) - {'handproof'}))\n"
         "print(sorted(n for n in sys.modules if n.startswith('handproof.') "
-        "and not n.startswith('handproof.kernel')))"
+        f"and not n.startswith('handproof.{package}')))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

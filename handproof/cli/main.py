@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from handproof.cli.auditing import audit as audit_text
 from handproof import __version__
+from handproof.cli.auditing import audit as audit_text
 from handproof.cli.commands import (
     Format,
     Level,
