@@ -69,7 +69,7 @@ def quotient(n: Normal, below: Node) -> Poly:
 
 def _pow(n: Normal, node: Node) -> Poly:
     base, exponent = node.args[0], constant(n.of(node.args[1]))
-    if exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_POWER:
+    if exponent is None or exponent.denominator != 1 or not -MAX_POWER <= exponent <= MAX_POWER:
         return n.opaque(node)
     if exponent >= 0:
         return n.power(n.of(base), int(exponent))

@@ -47,7 +47,8 @@ class Normal:
     """Normal forms over one `Terms`; letters of ``symmetric`` terms equal their transpose."""
 
     def __init__(self, terms: Terms, symmetric: Iterable[Node] = (), plain: Any = None) -> None:
-        self.terms, self.plain = terms, plain or self
+        self.terms: Terms = terms
+        self.plain: Normal = plain or self
         self.atoms: dict[Any, int] = {}
         self.nodes: list[Node] = []  # a term with the value of each atom
         self.kinds: list[Any] = []  # the key of each atom
@@ -164,8 +165,8 @@ class Normal:
         if rest:
             monic = frozenset((t, exact(Fraction(c) / lead)) for t, c in poly.items())
             key = ("reciprocal", monic)
-            node = self.atoms.get(key)
-            inside = self.nodes[node] if node is not None else self.inverted(poly, lead)
+            known = self.atoms.get(key)
+            inside = self.nodes[known] if known is not None else self.inverted(poly, lead)
             return {(((self.atom(key, inside), 1),), ()): exact(Fraction(1) / lead)}
         total: Poly = {((), ()): exact(Fraction(1) / lead)}
         for a, e in first[0]:

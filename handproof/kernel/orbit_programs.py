@@ -210,8 +210,8 @@ def _value(ins: Instruction, r: Box, p: int) -> Interval:
     if ins.op == "affine":
         low = high = ins.numerators[0] << p
         for n, a in zip(ins.numerators[1:], ins.args, strict=True):
-            x, y = r[a]
-            low, high = (low + n * x, high + n * y) if n >= 0 else (low + n * y, high + n * x)
+            least, most = r[a] if n >= 0 else r[a][::-1]
+            low, high = low + n * least, high + n * most
         return low // ins.den, ceil_div(high, ins.den)
     x = r[ins.args[0]]
     if ins.op == "mul":
@@ -243,9 +243,10 @@ def _partials(ins: Instruction, r: Box, v: Interval, p: int) -> list[tuple[int, 
     if ins.op == "log":
         return [(a[0], divide(one, r[a[0]], p))]
     if ins.op == "sigmoid":  # s(1-s) is largest at 1/2 and smallest at an end
-        low, high = (times((s, s), (one[0] - s, one[0] - s), p) for s in v)
-        top = max(low[1], high[1]) if not v[0] <= one[0] // 2 <= v[1] else ceil_div(one[0], 4)
-        return [(a[0], (max(0, min(low[0], high[0])), top))]
+        ends = [times((s, s), (one[0] - s, one[0] - s), p) for s in v]
+        straddles = v[0] <= one[0] // 2 <= v[1]
+        top = ceil_div(one[0], 4) if straddles else max(end[1] for end in ends)
+        return [(a[0], (max(0, min(end[0] for end in ends)), top))]
     return [(a[0], v)]
 
 

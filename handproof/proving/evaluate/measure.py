@@ -191,7 +191,8 @@ def _density(scope: Scope, term: App | Bind) -> Value:
 def density(law: Law, x: Value) -> Number:
     """Density or mass of a named law at a value; 0 outside its support."""
     if law.name == "normal":
-        return _normal_density(*law.parameters, x)
+        mean, spread = law.parameters
+        return _normal_density(mean, spread, x)
     outcomes = masses(law)
     if outcomes is not None:
         return total(mass for value, mass in outcomes if is_zero(value - x))

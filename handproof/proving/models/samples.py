@@ -90,13 +90,12 @@ def _without(obligation: Obligation, sample: Sample) -> Obligation:
     extra.append(Fact("more observations than dimensions", enough, Origin.DECLARED))
     symbols = tuple(s for s in context.symbols if s is not sample.observations)
     claim = _summed(obligation.claim, sample)
-    changed = Obligation(Context(symbols, kept, (*facts, *extra)), claim)
-    changed = changed.relevant()
-    needed = [changed.claim, *(f.proposition for f in changed.context.facts)]
-    needed += [d.body for d in changed.context.definitions]
+    absorbed = Obligation(Context(symbols, kept, (*facts, *extra)), claim).relevant()
+    needed = [absorbed.claim, *(f.proposition for f in absorbed.context.facts)]
+    needed += [d.body for d in absorbed.context.definitions]
     if any(sample.observations in free_symbols(term) for term in needed):
         return obligation
-    return changed
+    return absorbed
 
 
 def _changed(fact: Fact, sample: Sample) -> Fact | None:
