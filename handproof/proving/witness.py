@@ -81,13 +81,13 @@ def witness_json(statement: Json, witness: Witness) -> Json:
 def recheck_witness(statement: Json, witness: Json) -> None:
     """Evaluate a witness again from its JSON alone; `WitnessError` where it does not refute.
 
-    HP301: not a witness for this statement. HP302: values are missing or of the wrong shape.
-    HP303: a fact does not hold, or cannot be decided. HP304: the claim does not fail.
+    HP321: not a witness for this statement. HP322: values are missing or of the wrong shape.
+    HP323: a fact does not hold, or cannot be decided. HP324: the claim does not fail.
     """
     if witness.get("schema") != SCHEMA:
-        raise WitnessError("HP301", f"expected the schema {SCHEMA}")
+        raise WitnessError("HP321", f"expected the schema {SCHEMA}")
     if witness.get("statement") != digest(statement):
-        raise WitnessError("HP301", "the witness is for another statement")
+        raise WitnessError("HP321", "the witness is for another statement")
     obligation = _obligation(statement, witness)
     with Precision(BITS):
         scope, constructed = _model(obligation, witness)
@@ -96,9 +96,9 @@ def recheck_witness(statement: Json, witness: Json) -> None:
         try:
             truth: Truth = scope.value(obligation.claim)
         except EvaluationError as error:
-            raise WitnessError("HP304", f"the claim has no value: {error.message}") from error
+            raise WitnessError("HP324", f"the claim has no value: {error.message}") from error
     if truth.holds:
-        raise WitnessError("HP304", "the claim holds in this model")
+        raise WitnessError("HP324", "the claim holds in this model")
 
 
 def _obligation(statement: Json, witness: Json) -> Obligation:
@@ -109,7 +109,7 @@ def _obligation(statement: Json, witness: Json) -> Obligation:
         return obligation
     simpler = absorbed(obligation)
     if simpler is None or any(d.symbol.name in given for d in simpler.context.definitions):
-        raise WitnessError("HP302", "a value is given to a symbol that has a definition")
+        raise WitnessError("HP322", "a value is given to a symbol that has a definition")
     return simpler
 
 
@@ -117,11 +117,11 @@ def _check_fact(scope: Scope, label: str, proposition: Term, constructed: frozen
     try:
         truth: Truth = scope.value(proposition)
     except EvaluationError as error:
-        raise WitnessError("HP303", f"{label} cannot be decided: {error.message}") from error
+        raise WitnessError("HP323", f"{label} cannot be decided: {error.message}") from error
     if not truth.holds:
-        raise WitnessError("HP303", f"{label} does not hold in this model")
+        raise WitnessError("HP323", f"{label} does not hold in this model")
     if not truth.exact and proposition not in constructed:
-        raise WitnessError("HP303", f"{label} is not known to hold exactly")
+        raise WitnessError("HP323", f"{label} is not known to hold exactly")
 
 
 def _model(obligation: Obligation, witness: Json) -> tuple[Scope, frozenset[Term]]:
@@ -130,7 +130,7 @@ def _model(obligation: Obligation, witness: Json) -> tuple[Scope, frozenset[Term
     definitions = {d.symbol: d for d in context.definitions}
     sizes = witness.get("sizes", {})
     if not all(isinstance(n, int) and n >= 1 for n in sizes.values()):
-        raise WitnessError("HP302", "sizes must be positive integers")
+        raise WitnessError("HP322", "sizes must be positive integers")
     values: dict[Sym, Value] = {}
     waiting: list[tuple[Sym, str]] = []
     bare = Scope(Root(sizes, {}, definitions, HANDLERS))
@@ -166,7 +166,7 @@ def _source(obligation: Obligation, symbol: Sym, label: str) -> tuple[Term, Term
             for side, other in (fact.args, fact.args[::-1]):
                 if side is symbol and symbol not in unfolded_symbols(other, obligation.context):
                     return fact, other
-    raise WitnessError("HP302", f"no fact {label} gives {symbol.name} its value")
+    raise WitnessError("HP322", f"no fact {label} gives {symbol.name} its value")
 
 
 def _numbers(value: Value) -> list[Any]:
@@ -198,11 +198,11 @@ def encode_plain(value: Value) -> Json:
 
 
 def decode(data: Json, sort: Sort, scope: Scope) -> Value:
-    """A value from JSON; `WitnessError` HP302 where its shape is not that of the sort."""
+    """A value from JSON; `WitnessError` HP322 where its shape is not that of the sort."""
     try:
         return _decode(data, sort, scope)
     except (ValueError, TypeError, ZeroDivisionError, KeyError, EvaluationError) as error:
-        raise WitnessError("HP302", f"not a value: {str(data)[:60]} ({error})") from error
+        raise WitnessError("HP322", f"not a value: {str(data)[:60]} ({error})") from error
 
 
 def _decode(data: Json, sort: Sort, scope: Scope) -> Value:
