@@ -33,6 +33,10 @@ from handproof.proving.witness import (
 from handproof.terms.text import to_text
 
 
+UNSATISFIED = "the assumptions were not shown to be satisfiable"
+"""Said of a proof whose assumptions were not shown to be satisfiable."""
+
+
 def check_link(identifier: str, link: Link, seconds: float, kept: Json = None) -> LinkResult:
     """The verdict on one relation; ``kept`` is evidence from an earlier run, checked again."""
     start = time.perf_counter()
@@ -72,7 +76,13 @@ def _result(identifier: str, link: Link, settled: Settled) -> LinkResult:
     if isinstance(outcome, Proof):
         assert settled.checked is not None
         asked = statement(settled.obligation)
-        evidence = {"schema": CERTIFICATE, "statement": asked, "proof": outcome.certificate}
+        models = 0 if settled.survived is None else settled.survived.instances
+        evidence = {
+            "schema": CERTIFICATE,
+            "statement": asked,
+            "proof": outcome.certificate,
+            "models": models,
+        }
         made = _proved(identifier, link, settled.checked, evidence)
     elif isinstance(outcome, Refutation):
         made = _witnessed(identifier, link, settled, outcome.witness)
@@ -105,11 +115,15 @@ def _open(identifier: str, link: Link, settled: Settled, outcome: Abstention) ->
 
 
 def _proved(identifier: str, link: Link, checked: Checked, evidence: Json) -> LinkResult:
+    message = "for all sizes and values"
+    if not evidence.get("models"):
+        # Contradictory assumptions prove everything: say that no model of them is known.
+        message += f"; {UNSATISFIED}"
     return LinkResult(
         identifier,
         link,
         Verdict.PROVED,
-        "for all sizes and values",
+        message,
         evidence=evidence,
         assumptions=tuple(sorted(checked.hypotheses)),
         axioms=tuple(sorted(checked.axioms)),

@@ -114,7 +114,7 @@ def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
     reasons = [] if formula is None else [c.reason for c in formula.clauses if c.reason]
     if not stated and not reasons:
         return
-    tentative = problem.unread
+    tentative = problem.unread or statement.doubt
     if statement.kind is Kind.GOAL:
         tentative = "its hypotheses may stand in words"
     if formula is not None and any(clause.error is not None for clause in formula.clauses):

@@ -17,6 +17,7 @@ from handproof.engine.document import (
     Step,
     Supposed,
 )
+from handproof.engine.linking import UNSATISFIED
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
 from handproof.engine.verdicts import Verdict
 from handproof.proving.interface import Witness
@@ -141,7 +142,7 @@ def _step_block(result: StepResult, link: LinkResult) -> model.StepBlock:
 
 def _message(link: LinkResult) -> str:
     if link.verdict is Verdict.PROVED:
-        return ""
+        return link.message if UNSATISFIED in link.message else ""
     if link.needs:
         return "needs " + ", ".join(f"${to_latex(need)}$" for need in link.needs)
     return _literal(link.message)

@@ -12,6 +12,19 @@ from handproof.proving.interface import Json
 
 SCHEMA = "handproof/check/1"
 
+RELATIONS = {
+    "eq": "=",
+    "ne": "!=",
+    "le": "<=",
+    "lt": "<",
+    "ge": ">=",
+    "gt": ">",
+    "propto": "∝",
+    "implies": "=>",
+    "iff": "<=>",
+}
+"""How the relation of a step is written; any other is the operator's name."""
+
 
 def check_json(results: Sequence[DocumentResult], seconds: float) -> Json:
     """All results as one JSON object."""
@@ -51,7 +64,7 @@ def _link(step: StepResult, link: LinkResult) -> Json:
         "column": span.column,
         "end_line": span.end_line,
         "text": link.link.latex,
-        "relation": link.link.relation,
+        "relation": RELATIONS.get(link.link.relation, link.link.relation),
         "verdict": link.verdict.value,
         "sizes": [dict(sizes) for sizes in link.sizes] or None,
         "code": link.code,
