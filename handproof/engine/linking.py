@@ -32,7 +32,6 @@ from handproof.proving.witness import (
 )
 from handproof.terms.text import to_text
 
-
 UNSATISFIED = "the assumptions were not shown to be satisfiable"
 """Said of a proof whose assumptions were not shown to be satisfiable."""
 

@@ -7,6 +7,7 @@ problem, and the facts and definitions written before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from handproof.reading.prose import Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
 from handproof.reading.splitting import JOINED, closed, implication, is_zero, part, vanishing
+from handproof.reading.unheard import TRAILING, has_contract, unclaimed, unheard
 from handproof.terms.context import Definition
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
@@ -66,6 +68,8 @@ class ReadStatement:
     """Whether it stands in the same display as the statement before it."""
     problem: int = 0
     """The number of the problem (section) it belongs to."""
+    doubt: str = ""
+    """Why more may be supposed for it than was read; empty where nothing speaks for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,25 @@ def read_document(what: Path | str, markdown: bool = True) -> ReadDocument:
     statements: list[ReadStatement] = []
     problems: list[ReadError | IllFormed] = list(document.problems)
     base = Environment()
+    contract, doubt = False, _of_problems(problems)
     for number, section in enumerate(split(document)):
         collected = collect(document, section, base)
+        has = contract or has_contract(section)
+        missed = unheard(document, collected, has)
+        here = doubt or _of_problems(collected.problems) or (missed.reason if missed else "")
+        if number == 0:
+            contract, doubt = has, here
         if number == 0 and any(isinstance(b, GivenBlock) for b in section.blocks):
             base = _of_given(collected)
         found += [f for f in collected.found if f.facts or f.definitions or f.symbols]
         problems += collected.problems
-        statements += _Walk(document, collected, number).statements()
+        statements += _Walk(document, collected, number, here).statements()
     return ReadDocument(document, tuple(statements), tuple(found), tuple(problems))
+
+
+def _of_problems(problems: Sequence[ReadError | IllFormed]) -> str:
+    """What was supposed in a given block but not read leaves everything in doubt."""
+    return f"line {problems[0].span.line} was not read" if problems else ""
 
 
 def _of_given(section: Section) -> Environment:
@@ -119,8 +134,9 @@ def _of_given(section: Section) -> Environment:
 class _Walk:
     """Goes through the blocks of a problem with the environment as it grows."""
 
-    def __init__(self, document: Document, section: Section, number: int) -> None:
+    def __init__(self, document: Document, section: Section, number: int, doubt: str) -> None:
         self.document, self.section, self.number = document, section, number
+        self.doubt = doubt
         self.env = section.environment
         self.pending = sorted(
             (f for f in section.found if f.facts or f.definitions), key=lambda f: f.offset
@@ -140,12 +156,26 @@ class _Walk:
                 self.lead, self.words = "", None
             elif isinstance(block, Prose):
                 self._absorb(block.end)
+                self._trailing(block, place)
                 self._words(words_of(self.document.source, block))
             elif isinstance(block, Display):
                 self._absorb(self._reach(place, block))
                 self._display(block, parsed[block])
                 self.lead, self.words = "", None
         return self.out
+
+    def _trailing(self, block: Prose, place: int) -> None:
+        """A display between a display and its "where" may be a condition of the one before."""
+        after = self.section.blocks[place + 1 : place + 2]
+        joins = bool(after) and isinstance(after[0], Display)
+        if joins and TRAILING.search(words_of(self.document.source, block).text):
+            reason = "the words after it may put a condition on it"
+            last = len(self.out) - 1
+            while last >= 0:
+                self.out[last] = replace(self.out[last], doubt=self.out[last].doubt or reason)
+                if not self.out[last].continues:
+                    break
+                last -= 1
 
     def _words(self, words: Words) -> None:
         """A paragraph: what it supposes are hypotheses; it leads into the display after it."""
@@ -220,6 +250,10 @@ class _Walk:
         span = self.document.source.span(start + left, start + left + len(text.strip()))
         return ReadStatement(Kind.STEP, span, text.strip(), self.env)
 
+    def _doubt(self) -> str:
+        """Why a model in which the statement fails may not refute it."""
+        return self.doubt or unclaimed(self.lead)
+
     def _kind(self) -> Kind:
         if goal(self.lead, self.theorem):
             return Kind.GOAL
@@ -241,7 +275,7 @@ class _Walk:
         made = replace(
             draft, kind=kind, formula=formula, error=error, definition=definition, lead=self.lead,
             label=block.label if block else "", tag=block.tag if block else "", refs=refs,
-            problem=self.number,
+            problem=self.number, doubt=draft.doubt or self._doubt(),
         )  # fmt: skip
         self.out.append(made)
 
@@ -286,7 +320,14 @@ class _Walk:
         elif kind is Kind.STEP and CONTRADICTED.search(self.lead):
             message = "the words before it may deny this formula"
             error = ReadError("HP406", message, draft.span, "say plainly what holds")
+        if not (draft.doubt or self.lead.strip() or draft.continues) and self._bare(formula):
+            draft = replace(draft, doubt="without words it may be supposed")
         self._add(block, kind, draft, formula, error)
+
+    def _bare(self, formula: Formula) -> bool:
+        """Whether a formula bounds or equates a symbol without a definition."""
+        first = formula.links[0].term
+        return isinstance(first, Sym) and self.env.definition(first) is None
 
     def _split(
         self,
