@@ -74,7 +74,8 @@ def test_names(name: str, text: str) -> None:
 
 
 def test_every_operator_prints() -> None:
-    from handproof.terms.latex import APPLICATIONS, BINDER_NOTATIONS
+    from handproof.terms.latex import APPLICATIONS
+    from handproof.terms.latex_binders import BINDER_NOTATIONS
     from handproof.terms.operators import BINDERS
 
     assert set(BINDER_NOTATIONS) == set(BINDERS)
