@@ -15,6 +15,7 @@ from handproof.reading.guards import (
     bound_stated,
     clause_before,
     defining,
+    plainly,
     sentence_before,
     stated,
 )
@@ -170,6 +171,13 @@ def _block_action(place: Place, beside: Node) -> Action:
     return lambda env: declare_block_law(place, beside, env)
 
 
+_PROPERTIES = frozenset(
+    (
+        "sized matrix", "is a sized matrix", "property after names", "property as predicate",
+        "property before names",
+    )
+)  # fmt: skip
+"""Rows that make facts of adjectives."""
 _BY_FORMULA = frozenset(("membership", "members of a family", "interval"))
 
 
@@ -184,6 +192,8 @@ def _of_words(words: Words) -> list[Candidate]:
             after = words.text[match.end() :]
             check = bound_stated if pattern.name == "bound" else stated
             holds = check(before, after)
+            if pattern.name in _PROPERTIES:
+                holds = holds and plainly(before, after)
             if places and (
                 holds or pattern.name not in ("bound", "diagonal", "eigendecomposition")
             ):

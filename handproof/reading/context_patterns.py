@@ -25,7 +25,7 @@ from handproof.reading.spectral import (
 )
 from handproof.reading.tree import Chain, Item, Number, Product, key, strip
 from handproof.terms.nodes import Sym
-from handproof.terms.sorts import INTEGER, matrix
+from handproof.terms.sorts import INTEGER, Matrix, matrix
 from handproof.terms.typing_rules import size_of
 
 Action = Callable[[Words, "re.Match[str]", Environment], Environment]
@@ -105,10 +105,19 @@ def _with_properties(
     places: tuple[Place, ...], match: re.Match[str], env: Environment
 ) -> Environment:
     adjectives = re.findall(_ADJECTIVE, match.groupdict().get("property") or "")
+    if "orthogonal" in adjectives and not re.search(r"\bmatri", match.group()):
+        _one_matrix(places, env)
     for place in places:
         for word in adjectives:
             env = declare_property(_names_only(place), word, env, None)
     return env
+
+
+def _one_matrix(places: tuple[Place, ...], env: Environment) -> None:
+    """``$a$ and $b$ are orthogonal`` speaks of both together; a number is not orthogonal."""
+    symbol = env.values.get(key(_names_only(places[0]).node()) or "")
+    if len(places) > 1 or symbol is None or not isinstance(symbol.sort, Matrix):
+        raise places[0].error("HP406", "orthogonal to each other, or orthogonal matrices?")
 
 
 def _sized(words: Words, match: re.Match[str], env: Environment) -> Environment:

@@ -36,6 +36,35 @@ NOT_DEFINING = re.compile(
 )
 
 
+_INTRODUCING = re.compile(
+    r"\b(?:where|with|let|assume|assuming|suppose|supposing|given|here|denote|denotes|for\s+any|"
+    r"for\s+all|for\s+every)\b",
+    re.IGNORECASE,
+)
+_PLAIN = frozenset(
+    "a an the any some all every each arbitrary both two three and or that be is are of we also "
+    "then now let matrix matrices vector vectors number numbers real scalar scalars square thin "
+    "tall compact given fixed known unknown columns rows eigenvectors with where in it so design "
+    "covariance data n d".split()
+)
+"""Words that may stand between "let" or "where" and a property without changing what is stated."""
+_ENDED = re.compile(
+    r"^\s*(?:$|[.,;:)!]|\u27e6|(?:and|with|where|then|whose|of|matrix|matrices|so|we|satisfying)\b)"
+)
+
+
+def plainly(before: str, after: str) -> bool:
+    """Whether a property after these words is stated without anything that may take it back.
+
+    "Nobody says that A is symmetric", "A is symmetric up to noise": words that are not known to
+    leave a statement alone may deny it, and a false fact makes false proofs.
+    """
+    found = list(_INTRODUCING.finditer(before))
+    rest = before[found[-1].end() :] if found else before
+    words = re.findall(r"[^\W\d_][\w'-]*", re.sub("\u27e6\\d+\u27e7", " ", rest))
+    return all(word.lower() in _PLAIN for word in words) and _ENDED.match(after) is not None
+
+
 def sentence_before(text: str, place: int) -> str:
     """The part of a sentence before a place in a text."""
     return _CLAUSE.split(text[:place])[-1]

@@ -7,6 +7,7 @@ problem, and the facts and definitions written before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -320,7 +321,8 @@ class _Walk:
         elif kind is Kind.STEP and CONTRADICTED.search(self.lead):
             message = "the words before it may deny this formula"
             error = ReadError("HP406", message, draft.span, "say plainly what holds")
-        if not (draft.doubt or self.lead.strip() or draft.continues) and self._bare(formula):
+        wordless = not re.search(r"[^\W\d_]", self.lead) and not draft.continues
+        if wordless and not draft.doubt and self._bare(formula):
             draft = replace(draft, doubt="without words it may be supposed")
         self._add(block, kind, draft, formula, error)
 
