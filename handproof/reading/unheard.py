@@ -66,7 +66,8 @@ ARGUMENT = GLUE | frozenset(
     "collecting factoring cancelling dividing adding subtracting squaring transposing taking "
     "rule rules chain product products sum sums trace traces determinant inverse inverses "
     "transpose derivative derivatives gradient gradients logarithm logarithms cyclic linearity "
-    "respect part parts factor factors result results into in equal equals equality equivalently together "
+    "respect part parts factor factors result results into in equal equals equality "
+    "equivalently together "
     "holds hold know compact plus minus times brackets identity".split()
 )
 """Words of an argument, besides: just before a formula they suppose nothing either."""
