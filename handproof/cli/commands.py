@@ -95,9 +95,9 @@ def run_report(
     return exit_code(results, Level.SOUND)
 
 
-def run_recheck(paths: Sequence[Path]) -> int:
+def run_recheck(paths: Sequence[Path], second: bool = False) -> int:
     """``handproof recheck``."""
-    return recheck_files(paths, Console())
+    return recheck_files(paths, Console(), second)
 
 
 def run_explain(place: str, seconds: float, out: Path) -> int:

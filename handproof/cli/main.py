@@ -94,9 +94,12 @@ def recheck(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Certificates, witnesses, or folders of them.")
     ] = None,
+    second: Annotated[
+        bool, typer.Option("--second", help="Certificates by the second checker as well.")
+    ] = False,
 ) -> None:
     """Check every certificate and witness again, with the kernel alone."""
-    _exit(lambda: run_recheck(paths or [Path("build/certificates")]))
+    _exit(lambda: run_recheck(paths or [Path("build/certificates")], second))
 
 
 @app.command()

@@ -18,11 +18,19 @@ from handproof.kernel.orbits import OrbitError, check_orbit
 from handproof.kernel.terms import ProofError
 from handproof.proving.interface import Json
 from handproof.proving.witness import WitnessError, recheck_witness
+from handproof.second.check import check_second
+from handproof.second.terms import SecondError
 
 
 def _certificate(evidence: Json) -> str:
     checked = check(evidence["statement"], evidence["proof"])
     return f"proved; axioms: {', '.join(sorted(checked.axioms)) or 'none'}"
+
+
+def _by_both(evidence: Json) -> str:
+    words = _certificate(evidence)
+    check_second(evidence["statement"], evidence["proof"])
+    return words
 
 
 def _witness(evidence: Json) -> str:
@@ -36,15 +44,20 @@ CHECKERS: dict[str, Callable[[Json], str]] = {
     "handproof/orbit/1": check_orbit,
 }
 """The checker of each schema."""
+BOTH: dict[str, Callable[[Json], str]] = {**CHECKERS, CERTIFICATE: _by_both}
+"""The same, certificates by the second checker as well."""
 
 
-def recheck_files(paths: Sequence[Path], console: Console) -> int:
-    """Check evidence again; 0 when all is accepted, 1 when any is not, 5 when there is none."""
+def recheck_files(paths: Sequence[Path], console: Console, second: bool = False) -> int:
+    """Check evidence again; 0 when all is accepted, 1 when any is not, 5 when there is none.
+
+    With ``second`` a certificate must also pass `handproof.second`.
+    """
     files = [file for path in paths for file in _files(path)]
     counts: Counter[str] = Counter()
     start = time.perf_counter()
     for file in files:
-        problem = recheck_file(file)
+        problem = recheck_file(file, BOTH if second else CHECKERS)
         counts["rejected" if problem else "accepted"] += 1
         if problem:
             console.print(Text(f"{file}: rejected: {problem}", "red"), soft_wrap=True)
@@ -60,12 +73,12 @@ def recheck_files(paths: Sequence[Path], console: Console) -> int:
     return 1 if counts["rejected"] else 0
 
 
-def recheck_file(file: Path) -> str:
+def recheck_file(file: Path, checkers: dict[str, Callable[[Json], str]] = CHECKERS) -> str:
     """Why a file is rejected; empty when it is accepted."""
     try:
         evidence = json.loads(file.read_text(encoding="utf-8"))
-        CHECKERS[evidence["schema"]](evidence)
-    except (ProofError, WitnessError, OrbitError) as error:
+        checkers[evidence["schema"]](evidence)
+    except (ProofError, SecondError, WitnessError, OrbitError) as error:
         return str(error)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         return f"not readable as JSON: {error}"

@@ -1,0 +1,1 @@
+"""A second, independent checker of certificates; see `handproof.second.check`."""

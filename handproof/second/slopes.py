@@ -1,0 +1,228 @@
+"""Directional derivatives for the second checker: one function a family of operators.
+
+`Slope.of(f)` is the derivative of a term along a direction, definitions unfolded, or None where
+the term does not vary; ``asked`` collects what must hold for it to exist, each with the bound
+variables around it. Source: Magnus and Neudecker (2019), Matrix Differential Calculus, ch. 8, 9.
+"""
+
+from __future__ import annotations
+
+from handproof.second.terms import DIFFERENTIATING, UNIT, Table, Term, refuse
+from handproof.second.typing import extent, written
+
+Scope = tuple[tuple[Term, Term], ...]  # bound variables with their memberships
+FINITE = ("range", "binary", "signs", "set")
+
+
+class Slope:
+    """The derivative by one symbol along one direction."""
+
+    def __init__(self, table: Table, by: Term, along: Term) -> None:
+        self.table, self.by, self.along = table, by, along
+        self.asked: list[tuple[Term, Scope]] = []
+        self.scope: Scope = ()
+
+    def varies(self, term: Term) -> bool:
+        return self.by in self.table.rests_on(term)
+
+    def full(self, term: Term) -> Term:
+        """The derivative, 0 of the right shape included."""
+        rows, cols = extent(term)
+        found = self.of(term)
+        if found is None:
+            zero = [written(self.table, size) for size in (rows, cols)]
+            number = rows == cols == UNIT
+            found = self.table.number(0) if number else self.table.build("zeros", *zero)
+        return found
+
+    def of(self, term: Term) -> Term | None:
+        if not self.varies(term):
+            return None
+        if term is self.by:
+            return self.along
+        if term.op == "sym":
+            return self.of(self.table.meaning[term][1])
+        if term.op in DIFFERENTIATING:
+            raise refuse("HP282", f"no rule for the derivative of {term!r}")
+        if term.op == "apply":
+            return self.of(opened(self.table, term))
+        rule = RULES.get(term.op)
+        found = None if rule is None else getattr(self, rule)(term)
+        if found is None:
+            found = self.elementary(term)
+        return found
+
+    # --- linear, bilinear
+
+    def linear(self, term: Term) -> Term:
+        build = self.table.build
+        if term.op == "block":
+            return build("block", *term.kids[:2], *map(self.full, term.kids[2:]))
+        parts = [part for part in map(self.of, term.kids) if part is not None]
+        return parts[0] if term.op == "add" and len(parts) == 1 else build(term.op, *parts)
+
+    def leibniz(self, term: Term) -> Term:
+        parts = []
+        for k, kid in enumerate(term.kids):
+            slope = self.of(kid)
+            if slope is not None:
+                replaced = (*term.kids[:k], slope, *term.kids[k + 1 :])
+                parts.append(self.table.build(term.op, *replaced))
+        return self.total(parts)
+
+    def total(self, parts: list[Term]) -> Term:
+        return parts[0] if len(parts) == 1 else self.table.build("add", *parts)
+
+    def entry(self, term: Term) -> Term:
+        if any(map(self.varies, term.kids[1:])):
+            raise refuse("HP282", f"an index of {term!r} varies")
+        return self.table.build("entry", self.full(term.kids[0]), *term.kids[1:])
+
+    # --- quotients and powers
+
+    def ratio(self, term: Term) -> Term:
+        return self.quotient(*term.kids)
+
+    def inverse(self, term: Term) -> Term:
+        build, inside = self.table.build, term.kids[0]
+        if extent(term) == (UNIT, UNIT):
+            return self.quotient(self.table.number(1), inside)
+        self.ask("invertible", inside)
+        return build("neg", build("mul", term, self.full(inside), term))
+
+    def quotient(self, above: Term, below: Term) -> Term:
+        build, parts = self.table.build, []
+        if (upper := self.of(above)) is not None:
+            parts.append(build("div", upper, below))
+        if (lower := self.of(below)) is not None:
+            self.ask("nonzero", below)
+            square = build("pow", below, self.table.number(2))
+            parts.append(build("neg", build("div", build("mul", above, lower), square)))
+        return self.total(parts)
+
+    def power(self, term: Term) -> Term:
+        table, build = self.table, self.table.build
+        base, exponent = term.kids
+        if self.varies(exponent):
+            raise refuse("HP282", f"the exponent of {term!r} varies")
+        whole = exponent.op == "num" and exponent.sort == "integer"
+        if extent(base) != (UNIT, UNIT) or (whole and exponent.name in (0, 1)):
+            if not whole or not 0 <= exponent.name <= 8:
+                raise refuse("HP282", f"no rule for the derivative of {term!r}")
+            return self.full(build("mul", *[base] * int(exponent.name), table.number(1)))
+        if not whole:
+            self.ask("positive", base)
+        elif exponent.name < 0:
+            self.ask("nonzero", base)
+        lower = build("pow", base, table.difference(exponent, table.number(1)))
+        return build("mul", exponent, lower, self.full(base))
+
+    # --- sums and products
+
+    def series(self, term: Term) -> Term:
+        table, build = self.table, self.table.build
+        variable, *outside, body = term.kids
+        over = outside[0] if term.op == "sum_over" else build("range", *outside)
+        fine = over.op in FINITE and table.is_local(variable)
+        fine = fine and variable not in self.along.free
+        fine = fine and not any(self.varies(t) or variable in t.free for t in outside)
+        if not fine:
+            raise refuse("HP282", f"no rule for the derivative of {term!r}")
+        outer, self.scope = self.scope, (*self.scope, (variable, build("in", variable, over)))
+        inside = self.full(body)
+        if term.op == "prod":
+            self.ask("nonzero", body)
+        self.scope = outer
+        if term.op == "prod":
+            ratio = build("sum", variable, *outside, build("div", inside, body))
+            return build("mul", term, ratio)
+        return build(term.op, variable, *outside, inside)
+
+    # --- functions
+
+    def ask(self, condition: str, term: Term) -> None:
+        self.asked.append((self.table.build(condition, term), self.scope))
+
+    def elementary(self, term: Term) -> Term:
+        """The chain rule for functions of one argument."""
+        table, build, op = self.table, self.table.build, term.op
+        if op not in FUNCTIONS:
+            raise refuse("HP282", f"no rule for the derivative of {term!r}")
+        u = term.kids[0]
+        du, one, two = self.full(u), table.number(1), table.number(2)
+        inner = build("transpose", u) if op in ("norm", "norm_sq") else u
+        match op:
+            case "det":
+                self.ask("invertible", u)
+                return build("mul", term, build("trace", build("mul", build("inv", u), du)))
+            case "norm_sq" | "norm":
+                flow = build("trace", build("mul", inner, du))
+                if op == "norm_sq":
+                    return build("mul", two, flow)
+                self.ask("nonzero", term)
+                return build("div", flow, term)
+            case "map_exp":
+                return build("hadamard", term, du)
+            case "log" | "sqrt" | "lgamma":
+                self.ask("positive", u)
+            case "abs":
+                self.ask("nonzero", u)
+        square, minus = build("pow", term, two), build("neg", term)
+        half = build("div", two, build("sqrt", build("pi"))) if op == "erf" else one
+        outer = {
+            "exp": lambda: term,
+            "log": lambda: build("div", one, u),
+            "sqrt": lambda: build("div", one, build("mul", two, term)),
+            "lgamma": lambda: build("digamma", u),
+            "abs": lambda: build("sign", u),
+            "sin": lambda: build("cos", u),
+            "cos": lambda: build("neg", build("sin", u)),
+            "sinh": lambda: build("cosh", u),
+            "cosh": lambda: build("sinh", u),
+            "tanh": lambda: build("add", one, build("neg", square)),
+            "sigmoid": lambda: build("mul", term, build("add", one, minus)),
+            "softplus": lambda: build("sigmoid", u),
+            "erf": lambda: build(
+                "mul", half, build("exp", build("neg", build("pow", u, two)))
+            ),
+        }[op]()  # fmt: skip
+        return build("mul", outer, du)
+
+
+FUNCTIONS = frozenset(
+    ["exp", "log", "sqrt", "abs", "sin", "cos", "sinh", "cosh", "tanh", "sigmoid", "softplus",
+     "lgamma", "erf", "norm_sq", "norm", "det", "map_exp"]
+)  # fmt: skip
+RULES = {
+    **dict.fromkeys(("neg", "transpose", "trace", "diag", "diagonal", "vec", "add", "block"),
+                    "linear"),
+    **dict.fromkeys(("mul", "hadamard", "kron"), "leibniz"),
+    **dict.fromkeys(("sum", "sum_over", "prod"), "series"),
+    "entry": "entry", "div": "ratio", "inv": "inverse", "pow": "power",
+}  # fmt: skip
+
+
+def opened(table: Table, term: Term) -> Term:
+    """What a defined symbol or an applied function stands for; HP282 where it is not defined."""
+    if term.op == "sym" and term in table.meaning and not table.meaning[term][0]:
+        return table.meaning[term][1]
+    if term.op == "apply":
+        head, arguments = term.kids[0], term.kids[1:]
+        if head.op == "lambda":
+            return beta(table, head, arguments)
+        parameters, body = table.meaning.get(head, ((), head))
+        if parameters:
+            return table.put(body, dict(zip(parameters, arguments, strict=True)))
+    raise refuse("HP282", f"{term!r} has no definition")
+
+
+def beta(table: Table, head: Term, arguments: tuple[Term, ...]) -> Term:
+    """A function, nested for several arguments, at its arguments."""
+    for argument in arguments:
+        if head.op != "lambda":
+            raise refuse("HP282", f"{head!r} is no function of so many arguments")
+        variable, body = head.kids
+        if argument.sort != variable.sort and (variable.sort, argument.sort) != ("real", "integer"):
+            raise refuse("HP281", f"{argument!r} is no value of {variable!r}")
+        head = table.put(body, {variable: argument})
+    return head

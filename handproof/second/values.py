@@ -1,0 +1,579 @@
+"""Equality by evaluation: a term has a value, and equal terms have equal values.
+
+Numbers are evaluated in GF(p²) at random points (`handproof.second.field`). A matrix is a sum of
+words of letters with numbers as coefficients; a closed word (a trace, or a product of vectors) is a
+random number that depends on the cycle alone, so it may be read from any letter and backwards.
+A sum over an index is a weighted sum over as many random points as the term has indices and one
+more (cutoff theorem: reduced terms with at most v index values are independent at v points), with
+weights whose total is the number of indices. Every other operator is a keyed hash of the values of
+its arguments, so congruence holds by construction. Nothing knows the sizes: they are random too.
+
+Different polynomials of degree at most D agree with a chance of at most D / p < D / 2^61 in each
+round (Schwartz and Zippel); D is bounded by the number of factors that evaluation multiplies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+from handproof.second import sizes
+from handproof.second.field import Field, Scalar
+from handproof.second.terms import (
+    BINDING,
+    DIFFERENTIATING,
+    UNIT,
+    Size,
+    Table,
+    Term,
+    refuse,
+)
+from handproof.second.typing import Typing, extent, numeric, polynomial
+
+Letter = tuple[str, bool]
+Matrix = dict[tuple[Letter, ...], Scalar]
+Bindings = dict[Term, tuple[Any, int]]  # the value of a bound symbol; its level, -1 for a point
+MOST_STEPS, MOST_POWER, LONGEST = 1_500_000, 64, 200
+ABOVE = {"lt": (1, 0), "gt": (0, 1), "le": (1, 0), "ge": (0, 1)}
+
+
+class Values:
+    """The values of terms in one round; some letters are symmetric, some numbers nonzero."""
+
+    def __init__(self, table: Table, typing: Typing, field: Field, plain: Values | None = None):
+        self.table, self.typing, self.field = table, typing, field
+        self.plain = plain or self  # what is differentiated is evaluated with no premises
+        self.symmetric: set[str] = set()
+        self.nonzero: list[Scalar] = []
+        self.shapes: dict[str, tuple[Size, Size]] = {} if plain is None else plain.shapes
+        self.memo: dict[Any, Any] = {}
+        self.points = 2
+        self.steps = 0
+
+    # --- premises
+
+    def given_symmetric(self, term: Term) -> None:
+        """Take a letter for its transpose from now on; HP282 for what is no letter."""
+        value = self.of(term)
+        words = list(value.items()) if isinstance(value, dict) else []
+        # a letter times a rational number: imaginary parts come from symbols alone
+        if len(words) != 1 or len(words[0][0]) != 1 or words[0][1][1]:
+            raise refuse("HP282", f"{term!r} is no single letter")
+        self.symmetric.add(words[0][0][0][0])
+        self.memo.clear()
+
+    def given_nonzero(self, term: Term) -> None:
+        """Divide by this number from now on, and by the factors it is written with."""
+        self.memo.clear()
+        for factor in factors(term):
+            self.nonzero.append(self.number(factor, {}))
+        self.memo.clear()
+
+    # --- values
+
+    def of(self, term: Term) -> Any:
+        """The value of a term: a scalar, a matrix, or the digest of anything else."""
+        return self.value(term, {})
+
+    def same(self, left: Term, right: Term) -> bool:
+        """Whether two terms have the same value."""
+        if left is right:
+            return True
+        self.sample(1 + max(indices(left), indices(right)))
+        return self.key(left, {}) == self.key(right, {})
+
+    def vanishes(self, term: Term) -> bool:
+        """Whether a number or matrix is 0; `sample` for it before premises are given."""
+        value = self.of(term)
+        return not value if isinstance(value, dict) else value == (0, 0)
+
+    def value(self, term: Term, bound: Bindings) -> Any:
+        relevant = [s for s in bound if s in term.free]
+        # the value of a bound symbol follows from its level; only points need to be told apart
+        at = (term, *((s, bound[s][0] if bound[s][1] < 0 else bound[s][1]) for s in relevant))
+        found = self.memo.get(at)
+        if found is None:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise refuse("HP287", "the check needs too many steps")
+            inner = {s: bound[s] for s in relevant}
+            rule = getattr(self, f"v_{term.op}", None) if term.op in EVALUATED else None
+            found = rule(term, inner) if rule else self.opaque(term, inner)
+            self.memo[at] = found
+        return found
+
+    def number(self, term: Term, bound: Bindings) -> Scalar:
+        found = self.value(term, bound)
+        if not isinstance(found, tuple):
+            raise refuse("HP281", f"{term!r} is no number")
+        return found
+
+    def key(self, term: Term, bound: Bindings) -> str:
+        """A digest that terms share only if they are equal for all values of their symbols."""
+        if not numeric(term.sort):
+            return str(self.value(term, bound))
+        found = self.value(term, bound)
+        shown = sorted(found.items()) if isinstance(found, dict) else found
+        return digest("value", extent(term), shown)
+
+    def structure(self, term: Term, bound: Bindings) -> str:
+        """The digest of an operator and the values of its arguments."""
+        op, kids = term.op, term.kids
+        if op in DIFFERENTIATING:
+            self.plain.sample(self.points)
+            function = self.plain.key(kids[0], bound)
+            return digest(op, function, *[self.key(kid, bound) for kid in kids[1:]])
+        if op in BINDING:
+            variable, *outside, inside = kids
+            level = 1 + max([bound[s][1] for s in inside.free if s in bound], default=-1)
+            token = digest("token", variable.sort, level)
+            entered = {**bound, variable: (self.made(variable, token), level)}
+            ranges = [self.key(kid, bound) for kid in outside]
+            return digest(op, variable.sort, *ranges, self.key(inside, entered))
+        if op in ABOVE or op in ("positive", "nonnegative"):
+            strict = op in ("lt", "gt", "positive")
+            return digest("above", strict, self.key(above(self.table, term), bound))
+        return digest(op, term.name, *[self.key(kid, bound) for kid in kids])
+
+    def sample(self, points: int) -> None:
+        """Evaluate sums at so many points at least."""
+        if points > self.points:
+            self.points = points
+            self.memo.clear()
+
+    def opaque(self, term: Term, bound: Bindings) -> Any:
+        structure = self.structure(term, bound)
+        return self.made(term, structure) if numeric(term.sort) else structure
+
+    def made(self, term: Term, name: str) -> Any:
+        """A random number, or a letter, of this name."""
+        if not numeric(term.sort):
+            return name
+        if extent(term) == (UNIT, UNIT):
+            return self.field.hashed(name)
+        self.shapes[name] = extent(term)
+        return {((name, False),): (1, 0)}
+
+    # --- words
+
+    def flipped(self, word: Iterable[Letter]) -> tuple[Letter, ...]:
+        """The transpose of a word."""
+        return tuple((a, not t and a not in self.symmetric) for a, t in reversed(tuple(word)))
+
+    def ends(self, letter: Letter) -> tuple[Size, Size]:
+        rows, cols = self.shapes[letter[0]]
+        return (cols, rows) if letter[1] else (rows, cols)
+
+    def cut(self, word: tuple[Letter, ...]) -> tuple[Scalar, tuple[Letter, ...]]:
+        """A word without its 1 by 1 parts, and the number that those are."""
+        if len(word) > LONGEST:
+            raise refuse("HP287", "a word is too long")
+        thin = [k for k, letter in enumerate(word) if self.ends(letter)[0] == UNIT]
+        thin += [len(word)] if word and self.ends(word[-1])[1] == UNIT else []
+        if len(thin) < 2:
+            return (1, 0), word
+        total: Scalar = (1, 0)
+        for start, end in pairwise(thin):
+            total = self.field.mul(total, self.closed(word[start:end]))
+        return total, word[: thin[0]] + word[thin[-1] :]
+
+    def closed(self, word: tuple[Letter, ...]) -> Scalar:
+        """The number of a closed word: one for all its rotations and their transposes."""
+        ways = [w[k:] + w[:k] for w in (word, self.flipped(word)) for k in range(len(word))]
+        return self.field.hashed(digest("closed", min(ways)))
+
+    def product(self, left: Any, right: Any) -> Any:
+        """The product of two numbers or matrices."""
+        f = self.field
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            return f.mul(left, right)
+        if isinstance(left, tuple) or isinstance(right, tuple):
+            c, matrix = (left, right) if isinstance(left, tuple) else (right, left)
+            return cleaned({w: f.mul(c, x) for w, x in matrix.items()})
+        total: Matrix = {}
+        self.steps += len(left) * len(right)
+        for v, x in left.items():
+            for w, y in right.items():
+                c, word = self.cut(v + w)
+                part = f.mul(c, f.mul(x, y))
+                total[word] = f.add(total.get(word, (0, 0)), part)
+        return cleaned(total)
+
+    def as_shaped(self, value: Any, term: Term) -> Any:
+        """A product of vectors that is 1 by 1 is a number."""
+        if isinstance(value, dict) and extent(term) == (UNIT, UNIT):
+            return value.get((), (0, 0))
+        return value
+
+    def plus(self, left: Any, right: Any) -> Any:
+        if isinstance(left, tuple):
+            return self.field.add(left, right)
+        total = dict(left)
+        for w, x in right.items():
+            total[w] = self.field.add(total.get(w, (0, 0)), x)
+        return cleaned(total)
+
+    def traced(self, value: Any, size: Size, bound: Bindings) -> Scalar:
+        if isinstance(value, tuple):
+            return value
+        total: Scalar = (0, 0)
+        for word, c in value.items():
+            thin = [k for k, letter in enumerate(word) if self.ends(letter)[0] == UNIT]
+            if not word:
+                part = self.counted(size, bound)
+            elif thin and len(word) > 1:
+                part, rest = self.cut(word[thin[0] :] + word[: thin[0]])
+                if rest:
+                    raise refuse("HP281", "a closed word with loose ends")
+            else:
+                part = self.closed(word)
+            total = self.field.add(total, self.field.mul(c, part))
+        return total
+
+    def counted(self, size: Size, bound: Bindings) -> Scalar:
+        """The value of a size."""
+        total: Scalar = (0, 0)
+        for names, c in size:
+            part = self.field.number(c)
+            for name in names:
+                symbol = self.table.symbol(name, "integer")
+                part = self.field.mul(part, self.number(symbol, bound))
+            total = self.field.add(total, part)
+        return total
+
+    # --- operators with a meaning
+
+    def v_num(self, term: Term, bound: Bindings) -> Any:
+        return self.field.number(term.name)
+
+    def v_sym(self, term: Term, bound: Bindings) -> Any:
+        if term in bound:
+            return bound[term][0]
+        return self.made(term, digest("leaf", term.name, term.sort))
+
+    def v_add(self, term: Term, bound: Bindings) -> Any:
+        total = self.value(term.kids[0], bound)
+        for kid in term.kids[1:]:
+            total = self.plus(total, self.value(kid, bound))
+        return total
+
+    def v_neg(self, term: Term, bound: Bindings) -> Any:
+        return self.product((self.field.p - 1, 0), self.value(term.kids[0], bound))
+
+    def v_mul(self, term: Term, bound: Bindings) -> Any:
+        total, ends = self.value(term.kids[0], bound), extent(term.kids[0])
+        for kid in term.kids[1:]:
+            total = self.product(total, self.value(kid, bound))
+            rows, cols = extent(kid)
+            ends = (rows, cols) if ends == (UNIT, UNIT) else (
+                ends if (rows, cols) == (UNIT, UNIT) else (ends[0], cols))  # fmt: skip
+            if ends == (UNIT, UNIT) and isinstance(total, dict):
+                total = total.get((), (0, 0))
+        return total
+
+    def v_transpose(self, term: Term, bound: Bindings) -> Any:
+        value = self.value(term.kids[0], bound)
+        if isinstance(value, tuple):
+            return value
+        return {self.flipped(word): c for word, c in value.items()}
+
+    def v_trace(self, term: Term, bound: Bindings) -> Any:
+        return self.traced(self.value(term.kids[0], bound), extent(term.kids[0])[0], bound)
+
+    def v_norm_sq(self, term: Term, bound: Bindings) -> Any:
+        value = self.value(term.kids[0], bound)
+        turned = value if isinstance(value, tuple) else {
+            self.flipped(word): c for word, c in value.items()}  # fmt: skip
+        return self.traced(self.product(turned, value), extent(term.kids[0])[1], bound)
+
+    def v_identity(self, term: Term, bound: Bindings) -> Any:
+        return (1, 0) if extent(term) == (UNIT, UNIT) else {(): (1, 0)}
+
+    def v_zeros(self, term: Term, bound: Bindings) -> Any:
+        return (0, 0) if extent(term) == (UNIT, UNIT) else {}
+
+    def v_div(self, term: Term, bound: Bindings) -> Any:
+        return self.product(self.value(term.kids[0], bound), self.over(term.kids[1], bound))
+
+    def v_inv(self, term: Term, bound: Bindings) -> Any:
+        inside = term.kids[0]
+        if extent(term) == (UNIT, UNIT):
+            return self.over(inside, bound)
+        turned = self.table.build("transpose", inside)
+        straight, other = self.key(inside, bound), self.key(turned, bound)
+        name = digest("inverse", min(straight, other))
+        self.shapes[name] = extent(term)
+        if straight == other:
+            self.symmetric.add(name)
+        return {((name, other < straight),): (1, 0)}
+
+    def v_pow(self, term: Term, bound: Bindings) -> Any:
+        base, exponent = term.kids[0], constant(term.kids[1])
+        if exponent is None or exponent.denominator != 1 or abs(exponent) > MOST_POWER:
+            return self.opaque(term, bound)
+        if exponent < 0 and extent(base) != (UNIT, UNIT):
+            base = self.table.build("inv", base)
+        down = exponent < 0 and extent(base) == (UNIT, UNIT)
+        factor = self.over(base, bound) if down else self.value(base, bound)
+        total = (1, 0) if isinstance(factor, tuple) else {(): (1, 0)}
+        for _ in range(abs(int(exponent))):
+            total = self.product(total, factor)
+        return total
+
+    def v_entry(self, term: Term, bound: Bindings) -> Any:
+        array, *at = term.kids
+        rows, cols = extent(array)
+        one = self.table.number(1)
+        if len(at) == 1:
+            at = [at[0], one] if cols == UNIT else [one, at[0]]
+        i, j = (self.key(index, bound) for index in at)
+        unit = self.key(one, {})
+        total: Scalar = (0, 0)
+        for word, c in self.value(array, bound).items():
+            thin = [k for k, letter in enumerate(word) if k and self.ends(letter)[0] == UNIT]
+            if not word:
+                part = self.field.hashed(digest("delta", rows, *sorted((i, j))))
+            elif thin and UNIT not in (rows, cols):
+                head, tail = word[: thin[0]], word[thin[0] :]
+                part = self.field.mul(self.member(head, i, unit), self.member(tail, unit, j))
+            else:
+                part = self.member(word, i, j)
+            total = self.field.add(total, self.field.mul(c, part))
+        return total
+
+    def member(self, word: tuple[Letter, ...], i: str, j: str) -> Scalar:
+        """The entry of one word; that of its transpose with the indices exchanged."""
+        return self.field.hashed(digest("entry", min((word, i, j), (self.flipped(word), j, i))))
+
+    def v_sum(self, term: Term, bound: Bindings) -> Any:
+        variable, low, high, body = term.kids
+        span = digest("span", self.key(low, bound), self.key(high, bound))
+        zero = (0, 0) if numeric(term.sort) and extent(term) == (UNIT, UNIT) else {}
+        weights = [self.field.hashed(digest("weight", span, k)) for k in range(self.points)]
+        count = self.length(low, high, bound)
+        if count is not None:
+            for weight in weights[1:]:
+                count = self.field.add(count, self.field.neg(weight))
+            weights[0] = count
+        total: Any = zero
+        for k, weight in enumerate(weights):
+            point = self.field.hashed(digest("point", span, k))
+            part = self.value(body, {**bound, variable: (point, -1)})
+            total = self.plus(total, self.product(weight, part))
+        return total
+
+    def length(self, low: Term, high: Term, bound: Bindings) -> Scalar | None:
+        """The number of indices from low to high, where it is a size or 0."""
+        try:
+            span = sizes.minus(polynomial(high), polynomial(low))
+            self.typing.at_least_one(sizes.collect([*span, ((), 2)]))
+        except Exception as error:
+            if getattr(error, "code", "") != "HP281":
+                raise
+            return None
+        return self.counted(sizes.collect([*span, ((), 1)]), bound)
+
+    # --- quotients
+
+    def over(self, below: Term, bound: Bindings) -> Scalar:
+        """1 over a number, factor by factor where it is written so."""
+        sign, found = parted(below)
+        total = self.field.number(sign)
+        for factor, exponent in found:
+            value = self.number(factor, bound)
+            part = value if exponent < 0 else self.reciprocal(factor, value, bound)
+            for _ in range(abs(exponent)):
+                total = self.field.mul(total, part)
+        return total
+
+    def reciprocal(self, below: Term, value: Scalar, bound: Bindings) -> Scalar:
+        f = self.field
+        if value == (0, 0):
+            raise refuse("HP283", f"the denominator {below!r} is 0")
+        if value[1] == 0 and constant(below) is not None:
+            return f.inverse(value)
+        if (self.nonzero or self.plain is not self) and self.known(below, value):
+            return f.inverse(value)
+        if nested(below):
+            scale, name = f.ray(value)
+            return f.mul(f.inverse(scale), f.hashed(digest("reciprocal", name)))
+        return f.reciprocal(value)
+
+    def known(self, below: Term, value: Scalar) -> bool:
+        """Whether a number is a multiple of one known to be nonzero, or a positive size."""
+        rays = {self.field.ray(x)[1] for x in self.nonzero}
+        return self.field.ray(value)[1] in rays or self.positive(below)
+
+    def positive(self, term: Term) -> bool:
+        """Whether a number is positive as a polynomial in sizes."""
+        low = self.lowest(term)
+        return low is not None and low > 0
+
+    def lowest(self, term: Term) -> Fraction | int | None:
+        """A lower bound of a number that is a polynomial in sizes, by sizes >= 1 and the facts."""
+        found = self.polynomial(term)
+        if found is None:
+            return None
+        low = sizes.lowest(found)
+        for label, gap in self.typing.gaps if low is None or low < 1 else ():
+            rest = sizes.lowest([*found, *((names, -c) for names, c in gap)])
+            if rest is not None and (low is None or rest + 1 > low):
+                self.typing.cited.add(label)
+                low = rest + 1
+        return low
+
+    def polynomial(self, term: Term) -> list[tuple[tuple[str, ...], Fraction]] | None:
+        """The polynomial in sizes that a number is, exactly; None where it is none."""
+        table = self.expanded(term)
+        names = {self.key(s, {}): s.name for s in self.table.declared
+                 if s.sort == "integer" and s.name in self.typing.names}  # fmt: skip
+        found = []
+        for mono, c in table.items():
+            if any(atom not in names for atom in mono) or len(mono) > sizes.HIGHEST:
+                return None
+            found.append((tuple(sorted(names[atom] for atom in mono)), c))
+        return found
+
+    def expanded(self, term: Term) -> dict[tuple[str, ...], Fraction]:
+        """A number as a polynomial over Q in the values of what is no sum or product."""
+        op, kids = term.op, term.kids
+        total: dict[tuple[str, ...], Fraction] = {}
+        number = constant(term)
+        if number is not None:
+            return {(): number} if number else {}
+        if op in ("add", "neg"):
+            for kid in kids:
+                for mono, c in self.expanded(kid).items():
+                    total[mono] = total.get(mono, Fraction(0)) + (-c if op == "neg" else c)
+            return {mono: c for mono, c in total.items() if c}
+        if op == "trace" and kids[0].op == "identity":
+            return self.expanded(kids[0].kids[0])
+        inverse = constant(kids[1]) if op == "div" else None
+        parts = [*kids] if op == "mul" else [kids[0]] if inverse else []
+        if op == "pow" and (n := constant(kids[1])) in range(9):
+            parts = [kids[0]] * int(n or 0)
+        if not parts or any(extent(part) != (UNIT, UNIT) for part in parts):
+            return {(self.key(term, {}),): Fraction(1)}
+        total = {(): 1 / inverse if inverse else Fraction(1)}
+        for part in parts:
+            step: dict[tuple[str, ...], Fraction] = {}
+            for m, a in total.items():
+                for n_, b in self.expanded(part).items():
+                    mono = tuple(sorted(m + n_))
+                    step[mono] = step.get(mono, Fraction(0)) + a * b
+            if len(step) > 4096:
+                raise refuse("HP287", "a polynomial is too long")
+            total = {mono: c for mono, c in step.items() if c}
+        return total
+
+
+EVALUATED = frozenset(name[2:] for name in vars(Values) if name.startswith("v_"))
+
+
+def cleaned(matrix: Matrix) -> Matrix:
+    return {word: c for word, c in matrix.items() if c != (0, 0)}
+
+
+def digest(*parts: Any) -> str:
+    """A short name for data."""
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def above(table: Table, term: Term) -> Term:
+    """The number that an order proposition says to be positive, or not negative."""
+    if term.op in ABOVE:
+        more, less = ABOVE[term.op]
+        return table.difference(term.kids[more], term.kids[less])
+    return term.kids[0]
+
+
+def constant(term: Term) -> Fraction | None:
+    """The rational number that a term writes."""
+    op = term.op
+    if op == "num":
+        return Fraction(term.name)
+    if op not in ("add", "mul", "neg", "div") or not term.kids:
+        return None
+    parts = [constant(kid) for kid in term.kids]
+    numbers = [part for part in parts if part is not None]
+    if op == "mul" and Fraction(0) in numbers:
+        return Fraction(0)
+    if len(numbers) < len(parts):
+        return None
+    if op == "add":
+        return sum(numbers, Fraction(0))
+    if op == "neg":
+        return -numbers[0]
+    if op == "div":
+        return numbers[0] / numbers[1] if numbers[1] else None
+    total = Fraction(1)
+    for number in numbers:
+        total *= number
+    return total
+
+
+def parted(term: Term) -> tuple[int, list[tuple[Term, int]]]:
+    """A number as a sign and factors with exponents, as far as it is written so."""
+    op, kids = term.op, term.kids
+    numbers = all(numeric(kid.sort) and extent(kid) == (UNIT, UNIT) for kid in kids)
+    if op == "neg" and numbers:
+        sign, found = parted(kids[0])
+        return -sign, found
+    if op == "mul" and numbers:
+        sign, found = 1, []
+        for kid in kids:
+            turn, more = parted(kid)
+            sign, found = sign * turn, [*found, *more]
+        return sign, found
+    if op == "div" and numbers:
+        (sign, found), (turn, below) = map(parted, kids)
+        return sign * turn, [*found, *((f, -e) for f, e in below)]
+    n = constant(kids[1]) if op == "pow" and numbers else None
+    if n is not None and n.denominator == 1 and abs(n) <= MOST_POWER:
+        sign, found = parted(kids[0])
+        return 1 if n % 2 == 0 else sign, [(f, e * int(n)) for f, e in found]
+    return 1, [(term, 1)]
+
+
+def factors(term: Term) -> list[Term]:
+    """The factors that a nonzero number is written with, itself among them."""
+    return list(dict.fromkeys([*(f for f, e in parted(term)[1] if e), term]))
+
+
+def nested(term: Term) -> bool:
+    """Whether a denominator contains a quotient or a sum: it is then no mere polynomial."""
+    if term.op in ("div", "sum") or (term.op == "inv" and extent(term) == (UNIT, UNIT)):
+        return not (term.op == "div" and constant(term.kids[1]) and not nested(term.kids[0]))
+    if term.op == "pow":
+        n = constant(term.kids[1])
+        return n is not None and (n < 0 or nested(term.kids[0]))
+    through = ("add", "mul", "neg", "transpose", "trace", "norm_sq", "entry")
+    return term.op in through and any(map(nested, term.kids))
+
+
+def indices(term: Term) -> int:
+    """How many index values one term of the expansion of a term may use."""
+    memo: dict[Term, int] = {}
+
+    def count(t: Term) -> int:
+        if t not in memo:
+            memo[t] = _count(t, [count(kid) for kid in t.kids])
+        return memo[t]
+
+    return min(count(term), 6)
+
+
+def _count(term: Term, kids: list[int]) -> int:
+    if term.op == "sum":
+        return 1 + max(kids)
+    if term.op in ("mul", "hadamard", "div"):
+        return sum(kids)
+    if term.op == "pow":
+        n = constant(term.kids[1])
+        return kids[0] * max(1, min(abs(int(n)), 6)) if n is not None else max(kids)
+    if term.op == "norm_sq":
+        return 2 * kids[0]
+    return max(kids, default=0)
