@@ -72,10 +72,14 @@ def read_writeup(path: Path, text: str) -> Document:
         raise InputError(error.code, f"{path}:{error.span}: {error.message}", error.fix) from error
     walk = _Walk()
     problems: dict[int, _Problem] = {}
+    missing = ""
     for problem in read.problems:
         walk.unread.append(_unread(problem, ""))
+        # A declaration that was not read may have said more about any symbol.
+        missing = missing or f"line {problem.span.line} was not read"
     for statement in read.statements:
-        _visit(walk, problems.setdefault(statement.problem, _Problem()), statement)
+        here = problems.setdefault(statement.problem, _Problem(unread=missing))
+        _visit(walk, here, statement)
     unread = sorted(walk.unread, key=lambda u: u.span)
     return Document(str(path), path.name, tuple(walk.blocks), unread=tuple(unread), implicit=True)
 

@@ -1,31 +1,64 @@
-"""Write-ups to verdicts: a step is refuted only where nothing that was supposed may be missing."""
-
-from __future__ import annotations
+"""Write-ups: what a statement rests on, and when a model refutes nothing."""
 
 from pathlib import Path
 
-import pytest
-
 from handproof.engine.check import check_document
+from handproof.engine.results import LinkResult
 from handproof.engine.store import Store
 from handproof.engine.verdicts import Verdict
 from handproof.engine.writeup import read_writeup
 
-FALSE = "$$x + x = 3 x$$"
-CASES = [
-    (FALSE, "```given\nx in R\n```\n\n" + FALSE, Verdict.REFUTED),
-    ("words", "Let $x \\in \\mathbb{R}$. Then\n\n" + FALSE, Verdict.REFUTED),
-    ("unknown property", "Let $x \\in \\mathbb{R}$ be neutral. Then\n\n" + FALSE, Verdict.OPEN),
-    ("unread given line", "```given\nx in R\nx looks fine\n```\n\n" + FALSE, Verdict.OPEN),
-    ("unread equation", "Let $x \\in \\mathbb{R}$. At $x = 0$ we get\n\n" + FALSE, Verdict.OPEN),
-    ("to be solved", "```given\nx in R\n```\n\nWe solve\n\n" + FALSE, Verdict.OPEN),
-]
+GIVEN = """```given
+sizes n, p
+X in R^{{n x p}}
+A in R^{{n x n}}
+{more}
+```
+
+"""
 
 
-@pytest.mark.parametrize(("name", "text", "verdict"), CASES, ids=[case[0] for case in CASES])
-def test_refuted_only_where_all_was_read(
-    name: str, text: str, verdict: Verdict, tmp_path: Path
-) -> None:
-    document = read_writeup(Path("notes.md"), text)
-    (step,) = check_document(document, Store(tmp_path), 3.0).steps
-    assert [link.verdict for link in step.links] == [verdict]
+def links(tmp_path: Path, text: str) -> list[LinkResult]:
+    document = read_writeup(tmp_path / "notes.md", text)
+    result = check_document(document, Store.open(tmp_path / "certificates"), 5.0)
+    return [link for step in result.steps for link in step.links]
+
+
+def verdicts(tmp_path: Path, text: str) -> list[Verdict]:
+    return [link.verdict for link in links(tmp_path, text)]
+
+
+def test_false_and_true(tmp_path: Path) -> None:
+    text = GIVEN.format(more="a > 0") + "We have\n\n$$(X X^\\top)^\\top = X X^\\top$$\n\n"
+    assert verdicts(tmp_path, text) == [Verdict.PROVED]
+    text += "and\n\n$$A^\\top = A$$\n"
+    assert verdicts(tmp_path, text) == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_nothing_is_refuted_when_a_declaration_was_not_read(tmp_path: Path) -> None:
+    text = GIVEN.format(more="A is whatever suits us") + "We have\n\n$$A^\\top = A$$\n"
+    (link,) = links(tmp_path, text)
+    assert link.verdict is Verdict.OPEN
+    assert link.code == "HP303"
+    assert "was not read" in link.message
+
+
+def test_nothing_is_refuted_after_an_unread_line(tmp_path: Path) -> None:
+    text = GIVEN.format(more="a > 0")
+    text += "We have\n\n$$\\oddmacro{A} = 1$$\n\nand\n\n$$A^\\top = A$$\n"
+    assert verdicts(tmp_path, text) == [Verdict.OPEN]
+
+
+def test_a_supposition_is_used_and_cited(tmp_path: Path) -> None:
+    text = GIVEN.format(more="a > 0")
+    text += "Suppose that\n\n$$A X = X$$\n\nThen\n\n$$A A X = X$$\n"
+    (link,) = links(tmp_path, text)
+    assert link.verdict is Verdict.PROVED
+    assert "A1" in link.assumptions
+
+
+def test_a_goal_is_no_hypothesis_of_its_own_proof(tmp_path: Path) -> None:
+    text = GIVEN.format(more="a > 0")
+    text += "Show that\n\n$$A^\\top = A$$\n\nWe have\n\n$$A^\\top A = A A$$\n"
+    found = verdicts(tmp_path, text)
+    assert Verdict.PROVED not in found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handproof.reading.elaborate import read_formula, read_term
+from handproof.reading.elaborate import read_formula
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.terms.build import num, sym
 from handproof.terms.context import Definition
@@ -79,10 +79,6 @@ def test_long_input_ends(repeated: str) -> None:
     with contextlib.suppress(ReadError, IllFormed):
         read_formula(repeated * (19_000 // len(repeated)) + "x", plain())
     assert time.perf_counter() - started < 8
-
-
-def test_a_tower_of_powers_is_read_not_computed() -> None:
-    assert sexpr(read_term("9^{9^{9^9}}", plain())) == "(pow 9 (pow 9 (pow 9 9)))"
 
 
 def test_side_clauses_and_cited_labels_are_kept() -> None:
