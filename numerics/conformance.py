@@ -1,7 +1,7 @@
 """Every model held against the formulas it implements, in one call.
 
 Formulas of PPCA and of the Gaussian-Bernoulli machine come from the derivation modules,
-those of the other models from `numerics.formulas`. Values and gradients must agree to a
+those of the other models from `derivations.formulas`. Values and gradients must agree to a
 relative 1e-10 in double precision; samplers are tested for stationarity at an error
 level of 1e-6 each.
 """

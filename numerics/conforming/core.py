@@ -10,9 +10,9 @@ from statistics import NormalDist
 import torch
 from torch import Tensor
 
+from derivations.formulas.notation import Formula, index
 from handproof.terms.nodes import Sym
 from numerics.compile import Environment, as_value, compile_term
-from numerics.formulas.notation import Formula, index
 from numerics.torch_operators import tensor
 
 TOLERANCE = 1e-10

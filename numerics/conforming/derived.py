@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from derivations.formulas.notation import Formula
 from handproof.terms.build import mat, size, sym
 from handproof.terms.nodes import App, Sym
 from handproof.terms.sizes import Size
@@ -30,7 +31,6 @@ from numerics.conforming.core import (
     standardised,
 )
 from numerics.errors import NotCompilable
-from numerics.formulas.notation import Formula
 from numerics.models import ppca
 from numerics.models.gaussian_bernoulli_rbm import GaussianBernoulliRBM
 

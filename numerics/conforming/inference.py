@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from derivations.formulas import inference as formulas
 from handproof.terms.build import mat
 from handproof.terms.nodes import Sym
 from numerics.conforming.core import (
@@ -19,7 +20,6 @@ from numerics.conforming.core import (
     scalar,
     standardised,
 )
-from numerics.formulas import inference as formulas
 from numerics.models import gradient_estimators
 from numerics.models.bayesian_linear_regression import Regression, State
 from numerics.models.conditional_vae import ConditionalVAE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from derivations.formulas import machines as formulas
+from derivations.formulas.notation import Formula
 from handproof.terms.nodes import Sym
 from numerics.compile import Environment
 from numerics.conforming.core import (
@@ -17,8 +19,6 @@ from numerics.conforming.core import (
     scalar,
     standardised,
 )
-from numerics.formulas import machines as formulas
-from numerics.formulas.notation import Formula
 from numerics.models.bernoulli_rbm import BernoulliRBM, binary_states
 from numerics.models.boltzmann_mean_field import BoltzmannMachine
 from numerics.models.ternary_rbm import TernaryRBM

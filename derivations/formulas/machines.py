@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handproof.terms.nodes import Term
-from numerics.formulas.notation import (
+from derivations.formulas.notation import (
     Formula,
     add,
     app,
@@ -23,6 +22,7 @@ from numerics.formulas.notation import (
     sub,
     total,
 )
+from handproof.terms.nodes import Term
 
 D, M = size("D"), size("M")
 W, b, c = mat("W", "D", "M"), mat("b", "D"), mat("c", "M")

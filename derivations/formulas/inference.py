@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numerics.formulas.notation import (
+from derivations.formulas.notation import (
     Formula,
     add,
     app,
