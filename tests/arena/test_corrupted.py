@@ -16,6 +16,8 @@ from handproof.proving.interface import Budget, Proof
 from handproof.proving.scalar import prove_scalar
 from handproof.proving.statement import obligation_of
 from handproof.proving.words import prove_words
+from handproof.second.check import check_second
+from handproof.second.terms import SecondError
 
 EDITS = 150
 KALMAN = "matrix P n n; matrix R m m; matrix H m n; fact p (positive_definite P); fact r (positive_definite R)"
@@ -45,9 +47,17 @@ PROVED = [
 ]  # fmt: skip
 
 
-@cache
 def lies_module() -> Any:
-    spec = importlib.util.spec_from_file_location("lies", Path(__file__).with_name("test_lies.py"))
+    return loaded(Path(__file__).with_name("test_lies.py"))
+
+
+def campaign() -> Any:
+    return loaded(Path(__file__).parents[2] / "benchmarks" / "corruption.py")
+
+
+@cache
+def loaded(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -97,3 +107,31 @@ def test_provers_do_not_prove_the_lies(
         if isinstance(outcome, Proof):
             with pytest.raises(ProofError):
                 check(statement, outcome.certificate)
+
+
+@pytest.mark.parametrize(
+    ("given", "prover", "claim"), [row[:3] for row in PROVED], ids=["kalman", "ppca", "logs"]
+)
+def test_both_checkers_agree(given: str, prover: Any, claim: str, case: Any) -> None:
+    made = case(given, claim)
+    outcome = prover(obligation_of(made.statement), Budget(20))
+    assert isinstance(outcome, Proof), outcome
+    check_second(made.statement, outcome.certificate)
+    for number in range(20):
+        kinds = list(campaign().KINDS)
+        rng = random.Random(number)
+        bad = campaign().corrupted(outcome.certificate, kinds[number % len(kinds)], rng)
+        first, second, words = campaign().verdicts(made.statement, bad)
+        assert first == second, words
+
+
+@pytest.mark.parametrize(
+    ("given", "prover", "claim", "lies"), PROVED, ids=["kalman", "ppca", "logs"]
+)
+def test_no_certificate_serves_another_claim(
+    given: str, prover: Any, claim: str, lies: list[str], case: Any
+) -> None:
+    outcome = prover(obligation_of(case(given, claim).statement), Budget(20))
+    for lie in lies:
+        with pytest.raises(SecondError):
+            check_second(case(given, lie).statement, outcome.certificate)
