@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handproof.reading.environment import Conditional, Slot, split_bar
+from handproof.reading.environment import Conditional, Slot, name_key, split_bar
 from handproof.reading.heads import Reading, argument_group, head_name
 from handproof.reading.laws import EXPECTATIONS, LAWS, law, moment
 from handproof.reading.reader import Reader
@@ -15,6 +15,7 @@ from handproof.reading.tree import (
     Node,
     Product,
     Scripts,
+    Word,
     key,
     strip,
 )
@@ -31,7 +32,8 @@ def is_application(reader: Reader, items: Sequence[Item], place: int) -> bool:
     if name in reader.env.functions or any(c.head == name for c in reader.env.conditionals):
         return True
     known_law = name in LAWS and reader.value(name) is None
-    return known_law or (name in EXPECTATIONS and reader.value(name) is None)
+    upright = isinstance(strip(items[place].node), Word)  # an expectation, even beside a matrix E
+    return known_law or (name in EXPECTATIONS and (upright or reader.value(name) is None))
 
 
 def application(reader: Reader, items: Sequence[Item], place: int) -> list[Reading]:
@@ -90,7 +92,9 @@ def declared(reader: Reader, whole: Node, name: str, group: Group) -> Term:
     symbols = reader.env.functions[name]
     fitting = [s for s in symbols if len(_domain(s)) == len(group.parts)]
     symbol = fitting[-1] if fitting else symbols[-1]
-    return reader.make(whole, "apply", symbol, *(reader.term(_value(p)) for p in group.parts))
+    names = _parameters(reader, symbol, len(group.parts))
+    values = [_value(reader, p, label) for p, label in zip(group.parts, names, strict=True)]
+    return reader.make(whole, "apply", symbol, *map(reader.term, values))
 
 
 def _domain(symbol: Sym) -> tuple[object, ...]:
@@ -98,10 +102,24 @@ def _domain(symbol: Sym) -> tuple[object, ...]:
     return symbol.sort.domain
 
 
-def _value(part: Node) -> Node:
-    """The value in ``h_j = 1`` as an argument; any other part is its own value."""
+def _parameters(reader: Reader, symbol: Sym, count: int) -> list[str]:
+    """The names of the parameters of a defined function; empty names where it has none."""
+    definition = reader.env.definition(symbol)
+    names = [name_key(p.name) for p in definition.parameters] if definition is not None else []
+    return names if len(names) == count else [""] * count
+
+
+def _value(reader: Reader, part: Node, parameter: str) -> Node:
+    """The value in ``h_j = 1`` as an argument; any other part is its own value.
+
+    ``p(X = 0)`` and ``p(Y = 0)`` are values of different functions: the name must be that of the
+    parameter.
+    """
     found = strip(part)
     if isinstance(found, Chain) and [s.name for s in found.signs] == ["eq"]:
+        if key(found.sides[0]) != parameter:
+            message = f"`{reader.text(part)}`: the function has no parameter of this name"
+            raise reader.error("HP406", message, part, "define the function with its parameter")
         return found.sides[1]
     return part
 

@@ -346,6 +346,10 @@ def index(reader: Reader, node: Node) -> Term:
     label = key(node)
     if isinstance(node, (Name, Word)) and label is not None and reader.value(label) is None:
         return free_index(reader, node, label)
+    last = node.items[-1] if isinstance(node, Product) else None
+    if last is not None and not last.sign and isinstance(strip(last.node), Number):
+        message = f"`{reader.text(node)}`: two indices, not a product"
+        raise reader.error("HP406", message, node, "separate indices by a comma")
     return reader.term(node)
 
 
@@ -369,6 +373,8 @@ def sized_subscript(reader: Reader, base: str, sub: Node) -> Term | None:
             message = f"`{base}_{reader.text(sub)}`: a product of sizes, or rows and columns?"
             raise reader.error("HP406", message, sub, "write n \\times p")
         sizes = [reader.make(sub, "mul", *sizes)]
+    if sizes[0] is num(0):
+        raise reader.error("HP404", f"`{base}_0` is no array: a function or a name?", sub)
     if found == "I":
         if len(sizes) == 2 and sizes[0] is not sizes[1]:
             raise reader.ill(f"an identity is square, not {sizes[0]!r} x {sizes[1]!r}", sub)

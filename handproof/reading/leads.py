@@ -74,10 +74,13 @@ CONSTANTS = re.compile(
 )
 """Equality up to an additive or multiplicative constant: not an equation."""
 CONTRADICTED = re.compile(
-    r"\b(?:not\s+true|false|wrong|does\s+not\s+hold|fails|in\s+contrast\s+to|unlike)\b",
+    r"\b(?:not\s+true|false|wrong(?:ly)?|does\s+not\s+hold|fails|in\s+contrast\s+to|unlike|would|"
+    r"mistakes?|naively|approximately|approximation|roughly|heuristically|asymptotically|modulo|"
+    r"(?:first|second|leading|lowest)\s+order\s+(?:we|this|it|in)|in\s+the\s+limit|often\s+write)\b"
+    r"|^\W*or\W*$",
     re.IGNORECASE,
 )
-"""Words that deny the formula after them: it is no step."""
+"""Words that deny or weaken the formula after them, or make it one of several: it is no step."""
 
 SET_TO_ZERO = re.compile(
     r"\bset(?:ting)?\b\s*(?:(?:it|this|the|that|its)\s*)?(?:derivative|gradient|result|expression)?s?\s*"

@@ -15,6 +15,8 @@ _BRACED_DECORATION = frozenset(
 )
 _LABELLED = frozenset(("underbrace", "overbrace"))
 _OVER = frozenset(("overset", "stackrel", "underset"))
+_WEAKER = frozenset("! ? d D P p L c a.s. as asymp".split())
+"""Marks that make ``=`` a demand, a question or an equation in law or in probability."""
 
 
 def prepare(source: Source, tokens: Sequence[Token]) -> list[Token]:
@@ -93,6 +95,10 @@ def _over(
         sign = inner[0]
         if sign.text == "=" and words in ("def", "Def", "Delta", "triangle"):
             sign = replace(sign, kind="command", text="coloneqq")
+        elif sign.text == "=" and words in _WEAKER:
+            message = f"`=` under `{words}` is not a plain equation"
+            span = source.span(token.start, tokens[index - 1].end)
+            raise ReadError("HP404", message, span, "say what holds in words")
         out.append(replace(sign, start=token.start))
         out.extend(part for part in mark if part.kind == "ref")
         return index

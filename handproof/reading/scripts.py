@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as Rational
 from math import inf, log10
 
@@ -40,7 +41,7 @@ def scripts(reader: Reader, node: Node, expected: Shape | None) -> Term:
     label = key(node)
     found = reader.value(label) if label is not None and not bound_index(reader, node) else None
     if label is not None and found is not None:
-        if node.sup is not None and node.sub is None:
+        if node.sup is not None:
             _no_rival_power(reader, node, label)
         return found
     if isinstance(node.base, Word) and node.base.name == "!" and node.sub is not None:
@@ -72,7 +73,7 @@ def bound_index(reader: Reader, node: Scripts) -> bool:
 
 def _no_rival_power(reader: Reader, node: Scripts, label: str) -> None:
     """``\\sigma^2`` declared as one name while ``\\sigma`` is declared too: two readings."""
-    base = key(node.base)
+    base = key(replace(node, sup=None))
     if base is None or label in reader.bound or reader.value(base) is None:
         return
     message = (

@@ -36,7 +36,7 @@ GLUE = frozenset(
 SUPPOSING = re.compile(
     r"\b(?:let|assum\w*|suppos\w*|such\s+that|satisf\w+|subject\s+to|provided|throughout|always|"
     r"everywhere|constrain\w*|requir\w+|impos\w+|choos\w+|chose\w*|pick\w*|hypothes[ie]s|restrict\w*|"
-    r"only\s+consider|consider|condition(?:s|ed)?|given\s+that|known|wlog|without\s+loss)\b",
+    r"only\s+consider|consider|condition(?:s|ed)?|given\s+that|known|contradict\w*|absurd\w*|wlog|without\s+loss)\b",
     re.IGNORECASE,
 )
 """Words that may suppose something, with or without a formula beside them."""
@@ -74,7 +74,7 @@ ARGUMENT = GLUE | frozenset(
 CLAIMING = re.compile(
     r"\b(?:then|hence|thus|therefore|so|because|since|have|has|gets?|obtain(?:s|ed)?|yields?|"
     r"gives?|impl(?:y|ies)|follows?|finds?|see|becomes?|equals?|equivalently|simplif(?:y|ies)|"
-    r"conclude|reads?|consequently|that\s+is|holds?|also|and|or)\b",
+    r"conclude|reads?|consequently|that\s+is|holds?|also|and)\b",
     re.IGNORECASE,
 )
 """Words after which a formula is claimed."""

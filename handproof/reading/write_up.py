@@ -321,6 +321,9 @@ class _Walk:
         elif kind is Kind.STEP and CONTRADICTED.search(self.lead):
             message = "the words before it may deny this formula"
             error = ReadError("HP406", message, draft.span, "say plainly what holds")
+        elif any(link.relation == "define" for link in formula.links[1:]):
+            message = "`:=` gives a meaning to what has one already, or to no name"
+            error = ReadError("HP406", message, draft.span, "write `=` for a claim")
         wordless = not re.search(r"[^\W\d_]", self.lead) and not draft.continues
         if wordless and not draft.doubt and self._bare(formula):
             draft = replace(draft, doubt="without words it may be supposed")

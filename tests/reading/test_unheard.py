@@ -99,3 +99,48 @@ def test_a_property_is_stated_only_in_plain_words(before: str, after: str, state
 def test_orthogonal_to_each_other_is_no_property_of_each(words: str) -> None:
     found = read_document(words + "\n\n$$1 = 1$$").statements[-1]
     assert found.environment.facts == ()
+
+
+DECLARED = (
+    "```given\nsizes n\np : R -> R\nf(x) = x^2\ny_i in R for i = 1..n\nE, A in R^{n x n}\n"
+    "s_0, s_0^2, a in R\n```\n\nThen\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"p(A = 0) = p(E = 0)",  # values of different functions
+        r"\sum_{i=1}^n y_{i1} = 0",  # two indices, not 1 i
+        r"E A = \mathrm{E}(A)",  # an expectation
+        r"I_0(a) = a",  # a function
+        r"a = s_0^2",  # the symbol or the square
+    ],
+)
+def test_what_has_two_meanings_is_refused(formula: str) -> None:
+    (statement,) = read_document(DECLARED + f"$${formula}$$").statements
+    assert statement.error is not None
+
+
+@pytest.mark.parametrize("formula", [r"f(x = 2) = 4", r"\sum_{i=1}^n y_i = 0", r"E(A) = E A"])
+def test_what_has_one_meaning_is_read(formula: str) -> None:
+    (statement,) = read_document(DECLARED + f"$${formula}$$").statements
+    assert statement.error is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "formula"),
+    [
+        ("Approximately, we have", "a + 1 = a"),
+        ("or", "a = 2"),
+        ("A common mistake: we get", "a + 1 = a"),
+        ("Then we would have", "a + 1 = a"),
+        ("Then", "a := a + 1"),
+        ("Then", r"a \overset{!}{=} 0"),
+        ("Then", r"a \stackrel{?}{=} 0"),
+    ],
+)
+def test_what_is_not_claimed_is_no_step(lead: str, formula: str) -> None:
+    text = f"```given\na in R\n```\n\n{lead}\n\n$${formula}$$"
+    (statement,) = read_document(text).statements
+    assert statement.error is not None
