@@ -43,7 +43,8 @@ def test_files_are_fetched_once(tmp_path: Path, contents: dict[str, bytes]) -> N
 
 @pytest.mark.parametrize(
     ("reply", "error"),
-    [(gzip.compress(b"other"), DataCorrupt), (b"<html>not found</html>", DownloadFailed)],
+    [(gzip.compress(b"other", mtime=0), DataCorrupt), (b"<html>not found</html>", DownloadFailed)],
+    ids=["damaged", "a page"],
 )
 def test_wrong_replies_leave_nothing(
     tmp_path: Path, contents: dict[str, bytes], reply: bytes, error: type[Exception]
