@@ -8,6 +8,7 @@ not. Claims of theorems ("show that ...") may have hypotheses in words: they are
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -166,10 +167,33 @@ def _suppose(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
     walk.supposed += 1
     label = f"A{walk.supposed}"
     claims = tuple(claim.proposition for claim in _all_claims(statement))
+    if _replaces(statement, claims, problem.facts):
+        # what was supposed before holds no longer, nor what followed from it
+        problem.facts.clear()
+        problem.unread = problem.unread or "what was supposed before it may hold no longer"
     proposition = None if not claims else claims[0] if len(claims) == 1 else app("and", *claims)
     walk.blocks.append(Supposed(label, proposition, statement.latex, statement.span))
     problem.cited.append(label)
     problem.facts.extend(_facts(label, claims, Origin.HYPOTHESIS))
+
+
+_CASE = re.compile(
+    r"\b(?:instead|cases?|other\s+hand|otherwise|contrary|contradiction|former|latter|second)\b",
+    re.IGNORECASE,
+)
+"""Words that begin a case of its own."""
+
+
+def _replaces(statement: ReadStatement, claims: tuple[Term, ...], facts: list[Fact]) -> bool:
+    """Whether a supposition begins a case: in these words, or a term has another value before."""
+    if facts and _CASE.search(statement.lead):
+        return True
+    before = {
+        f.proposition.args[0]
+        for f in facts
+        if f.origin is Origin.HYPOTHESIS and isinstance(f.proposition, App)
+    }
+    return any(isinstance(c, App) and c.op == "eq" and c.args[0] in before for c in claims)
 
 
 def _facts(label: str, claims: tuple[Term, ...], origin: Origin) -> list[Fact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from fractions import Fraction as Rational
 
 from handproof.reading.candidates import Candidate, candidates, formulas, without_facts
 from handproof.reading.document import Block, Display, Document, GivenBlock, Heading, Prose
@@ -29,9 +30,10 @@ from handproof.reading.tree import (
     strip,
     walk,
 )
+from handproof.terms.build import num
 from handproof.terms.context import Definition
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.nodes import App, Num, Sym, Term
 from handproof.terms.sorts import REAL
 
 _AFRESH = re.compile(
@@ -130,7 +132,32 @@ def _undisputed(found: list[Found]) -> list[Found]:
             if isinstance(fact, App) and fact.op == "in":
                 sets.setdefault(fact.args[0], set()).add(fact)
     disputed = {fact for facts in sets.values() if len(facts) > 1 for fact in facts}
+    disputed |= _opposed([fact for learnt in found for fact in learnt.facts])
     return [replace(f, facts=tuple(x for x in f.facts if x not in disputed)) for f in found]
+
+
+def _opposed(facts: list[Term]) -> set[Term]:
+    """Bounds of one term that exclude each other: each holds in a case of its own only."""
+    below: dict[Term, list[tuple[Rational, Term]]] = {}
+    above: dict[Term, list[tuple[Rational, Term]]] = {}
+    for fact in facts:
+        if isinstance(fact, App) and fact.op in _SIDES:
+            bound = fact.args[1] if len(fact.args) > 1 else num(0)
+            if isinstance(bound, Num):
+                side = below if _SIDES[fact.op] else above
+                side.setdefault(fact.args[0], []).append((bound.value, fact))
+    return {
+        fact
+        for term in below.keys() & above.keys()
+        for low, lower in below[term]
+        for high, upper in above[term]
+        if low >= high
+        for fact in (lower, upper)
+    }
+
+
+_SIDES = {"positive": True, "gt": True, "ge": True, "lt": False, "le": False}
+"""Relations with a number on the right, and whether it bounds from below."""
 
 
 def _exhaust(

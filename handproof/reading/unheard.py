@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from handproof.reading.conditions import supposed
 from handproof.reading.context_patterns import PATTERNS
 from handproof.reading.declaring import PROPERTIES
-from handproof.reading.document import Document, GivenBlock, Heading, Prose
+from handproof.reading.document import Block, Display, Document, GivenBlock, Heading, Prose
 from handproof.reading.leads import last_sentence
 from handproof.reading.memberships import relation_of
 from handproof.reading.prose import CLOSE, MARK, OPEN, Words, words_of
@@ -136,6 +136,24 @@ def unclaimed(lead: str) -> str:
     return "" if CLAIMING.search(sentence) else "the words before it may not claim it"
 
 
+def skipped(document: Document) -> Unheard | None:
+    """Text that belongs to no block (code, HTML) and may suppose something."""
+    cursor = 0
+    for block in (*document.blocks, None):
+        start, end = (len(document.source.text),) * 2 if block is None else _extent(block)
+        found = _HEADING.search(document.text(cursor, start)) if start > cursor else None
+        if found:
+            place = cursor + found.start()
+            line = document.source.span(place, place + 1).line
+            return Unheard(found.group(), line)
+        cursor = max(cursor, end)
+    return None
+
+
+def _extent(block: Block) -> tuple[int, int]:
+    return block.outer if isinstance(block, Display) else (block.start, block.end)
+
+
 def has_contract(section: Section) -> bool:
     """Whether a given block stands in a problem."""
     return any(isinstance(block, GivenBlock) for block in section.blocks)
@@ -163,7 +181,8 @@ def _of_words(words: Words, section: Section, contract: bool) -> str:
 def _binding(sentence: str) -> bool:
     """Whether a sentence supposes something or describes a symbol."""
     conditional = OPEN in sentence and CONDITIONAL.search(sentence)
-    return bool(SUPPOSING.search(sentence) or conditional or PREDICATE.search(sentence))
+    describing = PREDICATE.search(sentence) or _PROPERTY.search(sentence)
+    return bool(SUPPOSING.search(sentence) or conditional or describing)
 
 
 def _foreign(sentence: str, known: frozenset[str] = GLUE) -> Iterator[str]:

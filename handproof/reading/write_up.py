@@ -42,7 +42,7 @@ from handproof.reading.prose import Words, words_of
 from handproof.reading.rows import Statement
 from handproof.reading.sections import Found, Section, collect, split
 from handproof.reading.splitting import JOINED, closed, implication, is_zero, part, vanishing
-from handproof.reading.unheard import TRAILING, has_contract, unclaimed, unheard
+from handproof.reading.unheard import TRAILING, has_contract, skipped, unclaimed, unheard
 from handproof.terms.context import Definition
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.spans import Span
@@ -101,7 +101,8 @@ def read_document(what: Path | str, markdown: bool = True) -> ReadDocument:
     statements: list[ReadStatement] = []
     problems: list[ReadError | IllFormed] = list(document.problems)
     base = Environment()
-    contract, doubt = False, _of_problems(problems)
+    outside = skipped(document)
+    contract, doubt = False, _of_problems(problems) or (outside.reason if outside else "")
     for number, section in enumerate(split(document)):
         collected = collect(document, section, base)
         has = contract or has_contract(section)
@@ -331,8 +332,8 @@ class _Walk:
 
     def _bare(self, formula: Formula) -> bool:
         """Whether a formula bounds or equates a symbol without a definition."""
-        first = formula.links[0].term
-        return isinstance(first, Sym) and self.env.definition(first) is None
+        ends = (formula.links[0].term, formula.links[-1].term)
+        return any(isinstance(t, Sym) and self.env.definition(t) is None for t in ends)
 
     def _split(
         self,

@@ -144,3 +144,21 @@ def test_what_is_not_claimed_is_no_step(lead: str, formula: str) -> None:
     text = f"```given\na in R\n```\n\n{lead}\n\n$${formula}$$"
     (statement,) = read_document(text).statements
     assert statement.error is not None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "```\nassume x > 0\n```",  # code
+        "<p>Let x be positive.</p>",
+        "| name | kind |\n|---|---|\n| x | positive |",
+    ],
+)
+def test_what_stands_outside_of_sentences_counts(more: str) -> None:
+    text = f"```given\nx in R\n```\n\n{more}\n\nThen\n\n$$|x| = x$$"
+    assert read_document(text).statements[-1].doubt
+
+
+def test_bounds_that_exclude_each_other_are_no_facts() -> None:
+    text = "Let $x \\in \\mathbb{R}$ with $x > 0$. Let $x < 0$. Then\n\n$$x = x$$"
+    assert read_document(text).statements[-1].environment.facts == ()
