@@ -48,7 +48,7 @@ def audit(claim: str, out: Path) -> tuple[str, bool]:
 def certificates(claim: str, folder: Path) -> Iterator[tuple[str, Json]]:
     """The certificates that a claim names, each with its name."""
     if Path(claim).is_file():
-        yield claim, _read(Path(claim))
+        yield claim, read_certificate(Path(claim))
         return
     name, _, line = claim.rpartition(":")
     if name not in ("", "sha256") and line.isdigit():
@@ -59,7 +59,7 @@ def certificates(claim: str, folder: Path) -> Iterator[tuple[str, Json]]:
         raise InputError("HP513", f"{claim!r} is too short", f"give {SHORTEST} digits or more")
     for file in evidence_files(folder):
         if file.name.startswith(start):
-            yield str(file), _read(file)
+            yield str(file), read_certificate(file)
 
 
 def _of_step(path: Path, line: int, store: Store) -> Iterator[tuple[str, Json]]:
@@ -83,7 +83,8 @@ def _of_link(link: Link, store: Store) -> Json | None:
     return None
 
 
-def _read(file: Path) -> Json:
+def read_certificate(file: Path) -> Json:
+    """A certificate from its file; `InputError` HP513 where the file is none."""
     try:
         evidence = json.loads(file.read_text(encoding="utf-8"))
         if evidence["schema"] == CERTIFICATE:

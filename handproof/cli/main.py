@@ -12,6 +12,7 @@ from rich.console import Console
 
 from handproof import __version__
 from handproof.cli.auditing import audit as audit_text
+from handproof.cli.auditing import read_certificate
 from handproof.cli.commands import (
     Format,
     Level,
@@ -20,6 +21,7 @@ from handproof.cli.commands import (
     run_recheck,
     run_report,
 )
+from handproof.cli.coq import coq as coq_text
 from handproof.engine.errors import InputError
 
 app = typer.Typer(
@@ -115,6 +117,27 @@ def audit(
         text, accepted = audit_text(claim, out)
         print(text)
         return 0 if accepted else 1
+
+    _exit(run)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A certificate.")],
+    coq: Annotated[bool, typer.Option("--coq", help="As a Coq file: the only format.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write a certificate about matrices as a Coq file with explicit cofactors."""
+
+    def run() -> int:
+        if not coq:
+            raise InputError("HP514", "no format is given", "add --coq")
+        text = coq_text(read_certificate(file))
+        if out is None:
+            print(text)
+        else:
+            out.write_text(text, encoding="utf-8")
+        return 0
 
     _exit(run)
 
