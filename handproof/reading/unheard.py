@@ -181,7 +181,7 @@ def _of_words(words: Words, section: Section, contract: bool) -> str:
 def _binding(sentence: str) -> bool:
     """Whether a sentence supposes something or describes a symbol."""
     conditional = OPEN in sentence and CONDITIONAL.search(sentence)
-    describing = PREDICATE.search(sentence) or _PROPERTY.search(sentence)
+    describing = PREDICATE.search(sentence) or _PROPERTY.search(sentence) or _IS.search(sentence)
     return bool(SUPPOSING.search(sentence) or conditional or describing)
 
 
@@ -211,4 +211,5 @@ _PROPERTY = re.compile(
     + r")\b",
     re.IGNORECASE,
 )  # fmt: skip
+_IS = re.compile(r"\b(?:is|are|was|were)\b", re.IGNORECASE)
 _HEADING = re.compile(rf"{SUPPOSING.pattern}|{_PROPERTY.pattern}|\\bcases?\\b", re.IGNORECASE)

@@ -35,6 +35,7 @@ DOUBTED = [
     LET + "We solve\n\n$$x = y$$",
     "# The symmetric case\n\n" + LET + "Then\n\n$$A^T = A$$",
     GIVEN + "Assume all numbers are large. We get\n\n$$x = y$$",
+    GIVEN + "The data are centred. Then\n\n$$x + y = 0$$",
     GIVEN + "Let $y$ be twice $x$. Then\n\n$$y = x + x$$",
     GIVEN + "Here $A$ is idempotent. Then\n\n$$A A = A$$",
     GIVEN + "By independence, we have\n\n$$x + y = y$$",
