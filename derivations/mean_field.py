@@ -64,9 +64,20 @@ mf.prose(
 )
 
 mf.heading("A Lyapunov function of two consecutive states")
+mf.prose("In one coordinate the Kullback-Leibler divergence of two means is a Bregman divergence:")
+mf.scalar("q", "another mean of one unit")
+mf.fact(r"q > 0")
+mf.fact(r"1 - q > 0")
+mf.step(
+    r"\phi(q) - \phi(p) - (q - p) \log \frac{q}{1 - q}"
+    r" = -\left( p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q} \right)"
+)
+mf.prose("Now for three consecutive states of the whole machine:")
 mf.vector("x", d, r"the state $\mu_{t-1}$")
 mf.vector("y", d, r"the state $\mu_t$")
 mf.vector("z", d, r"the state $\mu_{t+1}$")
+mf.prose("The quadratic form does not change when its two sides change places:")
+mf.step(r"x^\top A y = y^\top A x", because="the transpose of a number, and $A$ is symmetric")
 for name in "xyz":
     mf.fact(rf"{name}_i > 0")
     mf.fact(rf"1 - {name}_i > 0")
@@ -74,21 +85,12 @@ mf.define(
     r"E(x, y) = -\sum_{i=1}^d x_i \sum_{j=1}^d A_{ij} y_j - \sum_{i=1}^d c_i (x_i + y_i)"
     r" + \sum_{i=1}^d \phi(x_i) + \sum_{i=1}^d \phi(y_i)"
 )
-mf.prose(
-    r"The order of its two arguments does not matter, as $A$ is symmetric; $E_t = E(\mu_t, "
-    r"\mu_{t-1})$."
-)
-mf.step(r"x^\top A y = y^\top A x", because="the transpose of a number")
+mf.prose(r"So the order of its two arguments does not matter; $E_t = E(\mu_t, \mu_{t-1})$.")
 update = mf.suppose(
     r"c_i = \log \frac{z_i}{1 - z_i} - \sum_{j=1}^d A_{ij} y_j",
     r"$z = F(y)$, in logits and solved for the field",
 )
 field = mf.step(r"c_i + \sum_{j=1}^d A_{ij} y_j = \log \frac{z_i}{1 - z_i}", using=update)
-mf.prose("In one coordinate the Kullback-Leibler divergence of two means is a Bregman divergence:")
-mf.step(
-    r"\phi(z_i) - \phi(x_i) - (z_i - x_i) \log \frac{z_i}{1 - z_i}"
-    r" = -\left( x_i \log \frac{x_i}{z_i} + (1 - x_i) \log \frac{1 - x_i}{1 - z_i} \right)"
-)
 mf.conclude(
     r"E(z, y) - E(x, y) = -\sum_{i=1}^d \left( x_i \log \frac{x_i}{z_i}"
     r" + (1 - x_i) \log \frac{1 - x_i}{1 - z_i} \right)",

@@ -31,17 +31,22 @@ from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import INTEGER, Family, Matrix, Sort
 
-Extra = model.FigureBlock | model.CheckTable
+Extra = model.FigureBlock | model.CheckTable | model.Prose | model.Heading
 
 _PACKAGES = ("handproof", "sympy", "python-flint", "numpy", "torch", "matplotlib")
 
 
 def chapter(result: DocumentResult, extras: Sequence[Extra] = ()) -> model.DerivationChapter:
-    """One document as a chapter; ``extras`` (figures, tables) stand at its end."""
+    """One document as a chapter; ``extras`` (figures, tables) stand at its end.
+
+    Extras that start with a heading of their own get no other.
+    """
     document = result.document
     blocks = [made for block in document.blocks for made in _blocks(block, result)]
     if extras:
-        blocks = [*blocks, model.Heading("Numerical confirmation"), *extras]
+        headed = isinstance(extras[0], model.Heading)
+        heading = () if headed else (model.Heading("Numerical confirmation"),)
+        blocks = [*blocks, *heading, *extras]
     return model.DerivationChapter(
         key=re.sub(r"[^A-Za-z0-9]+", "-", Path(document.path).stem).strip("-") or "derivation",
         title=document.title,
