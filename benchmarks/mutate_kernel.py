@@ -27,6 +27,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CORE = ("check", "rules", "normal", "forms", "sums", "terms", "nodes", "signatures", "derivative",
         "definedness", "ordering", "polynomials")  # fmt: skip
+# these find most mutants within seconds, so they run first
+QUICK = ("tests/kernel/test_rules.py", "tests/arena/test_lies.py", "tests/kernel/test_normal.py",
+         "tests/kernel/test_derivative.py")  # fmt: skip
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -103,7 +106,7 @@ def caught(mutant: Mutant | None, seconds: float) -> bool:
         if mutant is not None:
             (base / "handproof" / "kernel" / f"{mutant.module}.py").write_text(mutant.source)
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider",
-                   "tests/kernel", "tests/arena",
+                   *QUICK, "tests/kernel", "tests/arena",
                    "--ignore=tests/kernel/test_orbits.py"]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(base), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
