@@ -17,7 +17,7 @@ from torch.nn.functional import softplus
 
 from numerics.errors import BadParameter
 from numerics.models.gaussian_bernoulli_rbm import GaussianBernoulliRBM
-from numerics.training.learner import Batch, adam, new_buffers
+from numerics.training.learner import Batch, adam, adam_step, new_buffers
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,20 @@ def _groups(unit: UnitRBM, rates: Rates) -> list[dict[str, Any]]:
     return [{"params": group, "lr": rate} for rate, group in by_rate.items()]
 
 
-def _square(x: Tensor) -> Tensor:
-    """Sum of the squares of all entries of a contiguous tensor."""
-    flat = x.view(-1)
-    return torch.dot(flat, flat)
+@dataclass(frozen=True)
+class _Phase:
+    """Half of the buffers, as views that are made once: in a small machine they cost as much as
+    some of the arithmetic.
+    """
+
+    x: Tensor
+    inputs: Tensor
+    p: Tensor
+    flat: Tensor
+
+    def squares(self) -> Tensor:
+        """Sum of the squares of all entries of x."""
+        return torch.dot(self.flat, self.flat)
 
 
 class GaussianCD:
@@ -118,8 +128,11 @@ class GaussianCD:
         self.steps = steps
         self.optimiser: torch.optim.Optimizer = adam(_groups(unit, rates), rates.weights)
         self._x = torch.empty(2 * batch_size, visible)
+        self._inputs = torch.empty(2 * batch_size, hidden)
         self._p = torch.empty(2 * batch_size, hidden)
-        self._input = torch.empty(batch_size, hidden)
+        self._positive = self._phase(slice(batch_size))
+        self._negative = self._phase(slice(batch_size, None))
+        self._transposed = unit.V.T, self._x.T, self._p.T
         self._h = torch.empty(batch_size, hidden)
         # Minus in front of the negative phase, and the mean over the batch.
         self._sign = torch.tensor([-1.0, 1.0]).repeat_interleave(batch_size) / batch_size
@@ -129,50 +142,49 @@ class GaussianCD:
         self._grads = tuple(torch.empty_like(p) for p in (unit.V, unit.c, unit.alpha))
         unit.V.grad, unit.c.grad, unit.alpha.grad = self._grads
 
+    def _phase(self, rows: slice) -> _Phase:
+        x = self._x[rows]
+        return _Phase(x, self._inputs[rows], self._p[rows], x.view(-1))
+
     def step(self, batch: Batch, generator: torch.Generator) -> Tensor:
         """Update from x (B, D); return the mean of F(x_0) - F(x_k)."""
-        unit, size = self.unit, len(self._h)
-        positive, negative = self._x[:size], self._x[size:]
-        if batch[0].data_ptr() != positive.data_ptr():
-            positive.copy_(batch[0])
-        # Every part of the loss is taken while its operands are still in the cache.
-        difference = _square(positive)
-        difference -= 2 * self._hidden(positive, 0)
-        p = self._p[:size]
+        positive, negative, offset = self._positive, self._negative, self.coordinates.offset_h
+        if batch[0].data_ptr() != positive.x.data_ptr():
+            positive.x.copy_(batch[0])
+        # The squares are summed while their operands are still in the cache.
+        squares = positive.squares()
+        p = self._hidden(positive)
         for _ in range(self.steps):
             self._h.uniform_(generator=generator)
             torch.lt(self._h, p, out=self._h)
-            if self.coordinates.offset_h:
-                self._h.sub_(self.coordinates.offset_h)
-            negative.normal_(generator=generator).add_(unit.c)
-            negative.addmm_(self._h, unit.V)
-            squares = _square(negative)
-            softplus_sum = self._hidden(negative, size)
-            p = self._p[size:]
-        difference -= squares - 2 * softplus_sum
+            if offset:
+                self._h.sub_(offset)
+            negative.x.normal_(generator=generator).add_(self.unit.c)
+            negative.x.addmm_(self._h, self.unit.V)
+            p = self._hidden(negative)
+        squares.sub_(negative.squares())
         c_grad = self._gradients()
-        loss = difference / (2 * size) + self._linear(c_grad)
-        self.optimiser.step()
+        loss = self._linear(c_grad).add_(squares, alpha=0.5 / len(self._h))
+        loss.add_(torch.dot(softplus(self._inputs).sum(1), self._sign))
+        adam_step(self.optimiser)
         return loss
 
-    def _hidden(self, x: Tensor, row: int) -> Tensor:
-        """Fill the hidden probabilities of `x` from `row` on; return the sum of softplus."""
-        inputs, rows = self._input, slice(row, row + len(x))
-        torch.addmm(self.unit.alpha, x, self.unit.V.T, out=inputs)
-        torch.sigmoid(inputs, out=self._p[rows])
-        return softplus(inputs).sum()
+    def _hidden(self, phase: _Phase) -> Tensor:
+        """Fill inputs and probabilities of the hidden units; return the latter."""
+        torch.addmm(self.unit.alpha, phase.x, self._transposed[0], out=phase.inputs)
+        return torch.sigmoid(phase.inputs, out=phase.p)
 
     def _gradients(self) -> Tensor:
         """Fill the gradients of the mean of F(x_0) - F(x_k), with dF/dc = -(x - c);
         return the one in c.
         """
-        V_grad, c_grad, alpha_grad = self._grads
-        torch.mv(self._x.T, self._sign, out=c_grad)
-        signed = self._p.mul_(self._sign_column)
-        torch.mm(signed.T, self._x, out=V_grad)
+        (V_grad, c_grad, alpha_grad), (_, x_rows, p_rows) = self._grads, self._transposed
+        torch.mv(x_rows, self._sign, out=c_grad)
+        self._p.mul_(self._sign_column)
+        torch.mm(p_rows, self._x, out=V_grad)
         if self.coordinates.offset_h:
             V_grad.addcmul_(c_grad, self._ones, value=-self.coordinates.offset_h)
-        torch.sum(signed, 0, out=alpha_grad)
+        torch.sum(self._p, 0, out=alpha_grad)
         return c_grad
 
     def _linear(self, c_grad: Tensor) -> Tensor:
@@ -186,7 +198,7 @@ class GaussianCD:
 
     def buffers(self, data: Batch, size: int) -> list[Tensor]:
         """Return the place of the positive phase itself, so that no batch is copied twice."""
-        return [self._x[:size]] if size == len(self._h) else new_buffers(data, size)
+        return [self._positive.x] if size == len(self._h) else new_buffers(data, size)
 
     def extra_state(self) -> dict[str, Tensor]:
         """Nothing: every chain starts at the data."""

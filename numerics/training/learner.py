@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
+from torch.optim.adam import adam as adam_update
 
 Batch = Sequence[Tensor]
 Loss = Callable[[Batch, torch.Generator], Tensor]
@@ -82,3 +83,29 @@ def new_buffers(data: Batch, size: int) -> list[Tensor]:
 def adam(parameters: Sequence[dict[str, Any]] | Sequence[Tensor], lr: float) -> torch.optim.Adam:
     """Return torch's fused Adam: the same update in one pass over each tensor."""
     return torch.optim.Adam(parameters, lr=lr, fused=True)
+
+
+def adam_step(optimiser: torch.optim.Optimizer) -> None:
+    """Do what `optimiser.step()` does for an optimiser made by `adam`, to the same bits.
+
+    The optimiser's own call spends 30 microseconds on hooks and on sorting its state, as much as
+    the update of 40 000 numbers itself; this one goes to torch's functional form at once. Every
+    parameter must have a gradient.
+    """
+    for group in optimiser.param_groups:
+        parameters = group["params"]
+        states = [optimiser.state[p] for p in parameters]
+        if not all(states):  # the optimiser makes its state in its first step
+            optimiser.step()
+            return
+        beta1, beta2 = group["betas"]
+        adam_update(
+            parameters,
+            [p.grad for p in parameters],
+            [state["exp_avg"] for state in states],
+            [state["exp_avg_sq"] for state in states],
+            [],
+            [state["step"] for state in states],
+            fused=True, amsgrad=False, beta1=beta1, beta2=beta2, lr=group["lr"],
+            weight_decay=0.0, eps=group["eps"], maximize=False,
+        )  # fmt: skip

@@ -106,13 +106,13 @@ def _epoch(
     rows, size = len(data[0]), schedule.batch_size
     per_epoch = schedule.steps_per_epoch(rows)
     order = torch.randperm(rows, generator=generator)
+    batches = torch.split(order, size)[:per_epoch]
     buffers = learner.buffers(data, size)
     total, seen = torch.zeros((), dtype=torch.float64), 0
-    for k in range(per_epoch):
+    for k, chosen in enumerate(batches):
         factor = schedule.rate_factor(epoch * per_epoch + k, per_epoch * schedule.epochs)
         for group, rate in zip(learner.optimiser.param_groups, base_rates, strict=True):
             group["lr"] = rate * factor
-        chosen = order[k * size : (k + 1) * size]
         if len(chosen) == size:
             for part, buffer in zip(data, buffers, strict=True):
                 torch.index_select(part, 0, chosen, out=buffer)
