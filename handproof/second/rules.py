@@ -275,7 +275,8 @@ class Rules:
         numbers = sorted((p.says.kids[0] for p in nonzero), key=lambda t: t.depth)
         for plain in self.rounds:
             values = Values(self.table, self.typing, plain.field, plain)
-            values.sample(1 + indices(total))
+            # clearing a denominator multiplies by it, so its indices count as well
+            values.sample(1 + indices(total) + sum(map(indices, numbers)))
             for letter in letters:
                 values.given_symmetric(letter)
             for number in numbers:

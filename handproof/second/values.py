@@ -36,7 +36,7 @@ from handproof.second.typing import Typing, extent, numeric, polynomial
 Letter = tuple[str, bool]
 Matrix = dict[tuple[Letter, ...], Scalar]
 Bindings = dict[Term, tuple[Any, int]]  # the value of a bound symbol; its level, -1 for a point
-MOST_STEPS, MOST_POWER, LONGEST = 1_500_000, 64, 200
+MOST_STEPS, MOST_POWER, LONGEST, MOST_INDICES = 1_500_000, 64, 200, 24
 ABOVE = {"lt": (1, 0), "gt": (0, 1), "le": (1, 0), "ge": (0, 1)}
 
 
@@ -563,7 +563,10 @@ def indices(term: Term) -> int:
             memo[t] = _count(t, [count(kid) for kid in t.kids])
         return memo[t]
 
-    return min(count(term), 6)
+    found = count(term)
+    if found > MOST_INDICES:
+        raise refuse("HP287", f"a term has {found} indices")
+    return found
 
 
 def _count(term: Term, kids: list[int]) -> int:
@@ -573,7 +576,7 @@ def _count(term: Term, kids: list[int]) -> int:
         return sum(kids)
     if term.op == "pow":
         n = constant(term.kids[1])
-        return kids[0] * max(1, min(abs(int(n)), 6)) if n is not None else max(kids)
+        return kids[0] * max(1, abs(int(n))) if n is not None else max(kids)
     if term.op == "norm_sq":
         return 2 * kids[0]
     return max(kids, default=0)
