@@ -163,7 +163,7 @@ def region(out: Path) -> Figure:
         ax.set(xlabel="$c_1$", ylabel="$c_2$", xlim=(low, high), ylim=(low, high), aspect="equal")
         ax.set_title(f"$A_{{12}} = {a:.0f}$")
     axes[0].legend(loc="lower right", fontsize=7, borderaxespad=0)
-    for c, name, offset in (((0, 0), "$(0, 0)$", (-27, 5)), ((3, 3), "$(3, 3)$", (-36, 12))):
+    for c, name, offset in (((0, 0), "$(0, 0)$", (6, -9)), ((3, 3), "$(3, 3)$", (-36, 12))):
         axes[0].plot(*c, "o", color="black", ms=3, mfc="black" if c == (0, 0) else "white")
         axes[0].annotate(name, c, xytext=offset, textcoords="offset points", fontsize=8)
     ends = region_d2(-6.0)
