@@ -64,14 +64,29 @@ def load(path: Path, learner: Learner, generator: torch.Generator, fingerprint: 
         raise CheckpointMismatch(
             f"a checkpoint at {path}", f"a file that cannot be read ({first})", "Delete it."
         ) from error
-    found = contents.get("fingerprint") if isinstance(contents, dict) else None
-    if found != fingerprint or contents.get("format") != _FORMAT:
+    contents = contents if isinstance(contents, dict) else {}
+    if contents.get("format") != _FORMAT:
+        raise _other_version(path, f"format {contents.get('format')}")
+    found = contents.get("fingerprint")
+    if found != fingerprint:
         raise CheckpointMismatch(
             f"a checkpoint of this run ({fingerprint})", f"one of {found!r} at {path}",
             "Delete it, or run with the configuration that made it.",
         )  # fmt: skip
-    learner.model.load_state_dict(contents["model"])
-    learner.optimiser.load_state_dict(contents["optimiser"])
-    learner.load_extra_state(contents["extra"])
-    generator.set_state(contents["generator"])
-    return Progressed(contents["epoch"], tuple(contents["losses"]), contents["cpu_seconds"])
+    try:
+        learner.model.load_state_dict(contents["model"])
+        learner.optimiser.load_state_dict(contents["optimiser"])
+        learner.load_extra_state(contents["extra"])
+        generator.set_state(contents["generator"])
+        return Progressed(contents["epoch"], tuple(contents["losses"]), contents["cpu_seconds"])
+    except (KeyError, RuntimeError, ValueError) as error:
+        # The same configuration, but a learner that keeps other state than the one that wrote it.
+        raise _other_version(path, f"{type(error).__name__}: {error}") from error
+
+
+def _other_version(path: Path, found: str) -> CheckpointMismatch:
+    return CheckpointMismatch(
+        f"a checkpoint of this version of handproof (format {_FORMAT})",
+        f"{found} at {path}",
+        "Delete it.",
+    )

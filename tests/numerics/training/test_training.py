@@ -89,6 +89,25 @@ def test_resumed_run_has_the_same_bits(tmp_path: Path, make: Callable[[], Learne
         assert torch.equal(value, resumed.model.state_dict()[name]), name
 
 
+OTHER_VERSIONS: dict[str, tuple[str, object]] = {
+    "an older format": ("format", 0),
+    "a learner with less state": ("extra", {}),
+    "no optimiser": ("optimiser", {}),
+    "a model of another shape": ("model", {"W": torch.zeros(3, 2)}),
+}
+
+
+@pytest.mark.parametrize(("key", "value"), OTHER_VERSIONS.values(), ids=OTHER_VERSIONS)
+def test_checkpoints_of_another_version_are_refused(
+    tmp_path: Path, key: str, value: object
+) -> None:
+    path = tmp_path / "run.pt"
+    fit(pcd_learner(), [binary()], Schedule(1, 100), Run(path, fingerprint="one"))
+    torch.save(torch.load(path, weights_only=True) | {key: value}, path)
+    with pytest.raises(CheckpointMismatch, match=r"HP832.*this version"):
+        fit(pcd_learner(), [binary()], SCHEDULE, Run(path, resume=True, fingerprint="one"))
+
+
 def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "run.pt"
     fit(pcd_learner(), [binary()], Schedule(1, 100), Run(path, fingerprint="one"))
