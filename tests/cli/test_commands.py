@@ -71,7 +71,9 @@ def test_json_is_the_stable_interface(folder: Path) -> None:
     assert data["schema"] == "handproof/check/1"
     assert data["counts"] == {"proved": 2}
     first, second = data["documents"][0]["steps"]
-    assert {"id", "line", "column", "end_line", "text", "relation", "verdict", "sizes"} <= set(first)
+    assert {"id", "line", "column", "end_line", "text", "relation", "verdict", "sizes"} <= set(
+        first
+    )
     assert {"code", "message", "witness", "certificate", "rests_on", "seconds"} <= set(first)
     assert first["relation"] == "="
     assert first["certificate"].startswith("sha256:")
