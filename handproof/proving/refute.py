@@ -24,14 +24,15 @@ from handproof.proving.numbers import (
     NotEvaluable,
     Precision,
     Undefined,
+    is_zero,
 )
 from handproof.proving.quantifiers import branches
 from handproof.proving.shrink import smallest
 from handproof.proving.ties import tied
-from handproof.proving.values import Truth
+from handproof.proving.values import Closure, Truth, numbers_of
 from handproof.proving.witness import witness_of
 from handproof.terms.context import Fact, Obligation, Origin
-from handproof.terms.nodes import App, Term, subterms
+from handproof.terms.nodes import App, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 
 NAME = "refuter"
@@ -66,6 +67,8 @@ class Record:
     reasons: list[str] = field(default_factory=list)
     needs: dict[Term, None] = field(default_factory=dict)
     sizes: dict[tuple[tuple[str, int], ...], None] = field(default_factory=dict)
+    zero: set[str] | None = None
+    """Symbols that were 0 in every model in which the claim held; None before the first."""
 
     @property
     def held(self) -> int:
@@ -215,6 +218,8 @@ def judge(made: Builder, model: Model, record: Record) -> Truth | None:
             record.exact += truth.exact
             record.overlap += not truth.exact
             record.sizes[tuple(model.sizes.items())] = None
+            vanishing = _vanishing(model)
+            record.zero = vanishing if record.zero is None else record.zero & vanishing
         return truth
     record.unevaluated += 1
     record.reasons.append(reason)
@@ -306,8 +311,36 @@ def _summary(made: Builder, record: Record) -> Outcome:
     flat = _always_one(made, record)
     if flat:
         return Abstention(NAME, f"no model with {flat} above 1 was found")
+    symbols = unfolded_symbols(made.obligation.claim, made.obligation.context)
+    claimed = {symbol.name for symbol in symbols if not _said_to_vanish(symbol, made)}
+    empty = sorted(claimed & (record.zero or set()))
+    if empty:
+        # Nearly every claim about 0 holds: that it did says nothing.
+        return Abstention(NAME, f"no model was found in which {empty[0]} is not 0")
     sizes = tuple(dict(chosen) for chosen in record.sizes)
     return Survived(NAME, record.held, record.exact, sizes, SEED)
+
+
+def _said_to_vanish(symbol: Sym, made: Builder) -> bool:
+    """Whether the claim or a fact says in so many words that a symbol is 0."""
+    facts = (fact.proposition for fact in made.obligation.context.facts)
+    for said in (made.obligation.claim, *facts):
+        if isinstance(said, App) and said.op == "eq" and symbol in said.args:
+            other = said.args[1] if said.args[0] is symbol else said.args[0]
+            zeros = isinstance(other, App) and other.op == "zeros"
+            if zeros or (isinstance(other, Num) and other.value == 0):
+                return True
+    return False
+
+
+def _vanishing(model: Model) -> set[str]:
+    """The symbols whose value is 0 in a model, all entries of it."""
+    found = set()
+    for symbol, value in model.values.items():
+        numbers = [] if isinstance(value, (Closure, Truth)) else numbers_of(value)
+        if numbers and all(is_zero(x) for x in numbers):
+            found.add(symbol.name)
+    return found
 
 
 def _always_one(made: Builder, record: Record) -> str:
