@@ -1,4 +1,4 @@
-"""Fixtures of the kernel's tests: statements and proofs as S-expressions."""
+"""Fixtures of the tests of the kernel and of the arena: statements and proofs as S-expressions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 
 def _load(name: str) -> Any:
-    path = Path(__file__).resolve().parents[1] / "kernel" / f"{name}.py"
+    path = Path(__file__).resolve().parent / "kernel" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"kernel_{name}", path)
     assert spec is not None
     assert spec.loader is not None
