@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from handproof.second.ground import Ground
 from handproof.second.meaning import Meaning
 from handproof.second.reading import Reading
-from handproof.second.rules import Rules
+from handproof.second.rules import conclusion
 from handproof.second.terms import SecondError, Table, refuse
 from handproof.second.typing import KERNEL, Typing
 
@@ -54,26 +55,26 @@ def _check(statement: dict[str, Any], proof: dict[str, Any]) -> Second:
     typing.defined = table.meaning
     reading = Reading(table, typing)
     facts, claim = reading.statement(statement)
-    rules = Rules(table, typing, facts, axioms(), seeds(statement, proof))
+    ground = Ground(table, typing, facts, axioms(), seeds(statement, proof))
     rows, steps = proof["terms"], proof["steps"]
     if not isinstance(rows, list) or not isinstance(steps, list) or not steps:
         raise refuse("HP280", "no terms or no steps")
     if len(rows) > MOST_ROWS or len(steps) > MOST_STEPS:
         raise refuse("HP287", "too many terms or steps")
     for row in rows:
-        rules.terms.append(reading.row(row, rules.terms))
+        ground.terms.append(reading.row(row, ground.terms))
     for number, step in enumerate(steps):
         try:
-            rules.made.append(rules.step(step))
+            ground.made.append(conclusion(ground, step))
         except SecondError as error:
             raise SecondError(error.code, error.reason, number) from None
-    last = rules.made[-1]
-    if not rules.same(last.says, claim):
+    last = ground.made[-1]
+    if not ground.same(last.says, claim):
         raise refuse("HP285", "the last step is not the claim")
-    sources = [last, *Meaning(rules).of(claim)]
+    sources = [last, *Meaning(ground).of(claim)]
     used = set(typing.cited)
     for given in frozenset().union(*(source.given for source in sources)):
-        labels = [label for label, fact in facts.items() if rules.same(fact, given)]
+        labels = [label for label, fact in facts.items() if ground.same(fact, given)]
         if not labels:
             raise refuse("HP285", f"{given!r} is no fact of the statement")
         used.add(labels[-1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handproof.second.rules import Judgement, Rules
+from handproof.second.ground import Ground, Judgement
+from handproof.second.order import evident
 from handproof.second.slopes import opened
 from handproof.second.terms import BINDING, UNIT, Term, refuse
 from handproof.second.typing import extent, written
@@ -33,9 +34,9 @@ class Wish:
 class Meaning:
     """Finds for each operator of a claim the step or fact by which it has a value."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules, self.table = rules, rules.table
-        sides = [kid for fact in rules.facts.values() if fact.op in ("eq", "le", "lt", "ge", "gt")
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.table = ground, ground.table
+        sides = [kid for fact in ground.facts.values() if fact.op in ("eq", "le", "lt", "ge", "gt")
                  for kid in fact.kids]  # fmt: skip
         sides += [body for names, body in self.table.meaning.values() if not names]
         # sides of facts and bodies of definitions have values in every model
@@ -50,20 +51,20 @@ class Meaning:
         return found
 
     def grant(self, wish: Wish) -> list[Judgement]:
-        rules, condition = self.rules, wish.condition
+        ground, condition = self.ground, wish.condition
         forms = [condition]
         if condition.op in BY:
             forms.append(self.table.build(BY[condition.op], condition.kids[0]))
-        if not wish.bound and any(rules.same(condition, known) for known in self.granted):
+        if not wish.bound and any(ground.same(condition, known) for known in self.granted):
             return []
-        if any(map(rules.evident, forms)) or self.supposed(wish):
+        if any(evident(ground, form) for form in forms) or self.supposed(wish):
             return []
-        facts = [rules.conclude(fact, given=frozenset([fact])) for fact in rules.facts.values()]
-        for p in (*rules.made, *facts):
-            if any(form.op == p.says.op and rules.same(form, p.says) for form in forms):
-                given = rules.without(p.given, wish.supposed)
+        facts = [ground.conclude(fact, given=frozenset([fact])) for fact in ground.facts.values()]
+        for p in (*ground.made, *facts):
+            if any(form.op == p.says.op and ground.same(form, p.says) for form in forms):
+                given = ground.without(p.given, wish.supposed)
                 if not any(variable in h.free for variable in wish.bound for h in given):
-                    return [rules.conclude(condition, [p], given)]
+                    return [ground.conclude(condition, [p], given)]
         whole = condition.kids[0]
         if condition.op == "nonzero" and whole.op in ("mul", "neg", "pow"):
             parts = whole.kids if whole.op == "mul" else whole.kids[:1]
@@ -77,14 +78,14 @@ class Meaning:
     def supposed(self, wish: Wish) -> bool:
         """Whether the bound variable's own range, or a wider one, is what is asked."""
         for known in wish.supposed:
-            if self.rules.same(known, wish.condition):
+            if self.ground.same(known, wish.condition):
                 return True
             ranges = [t.kids[1] for t in (known, wish.condition)
                       if t.op == "in" and t.kids[1].op == "range"]  # fmt: skip
             if len(ranges) == 2 and known.kids[0] is wish.condition.kids[0]:
                 (low, high), (first, last) = (each.kids for each in ranges)
                 pairs = ((first, low), (high, last))
-                if all(self.rules.evident(self.table.build("le", *pair)) for pair in pairs):
+                if all(evident(self.ground, self.table.build("le", *pair)) for pair in pairs):
                     return True
         return False
 
@@ -102,7 +103,7 @@ class Meaning:
                 variable = other
             for part in outside:
                 yield from self.wishes(part, bound, supposed)
-            inner = (*supposed, *self.rules.memberships(term))
+            inner = (*supposed, *self.ground.memberships(term))
             yield from self.wishes(body, (*bound, variable), inner)
             return
         if term.op == "implies":

@@ -1,8 +1,7 @@
 """Equality by evaluation: a term has a value, and equal terms have equal values.
 
 Numbers are evaluated in GF(p²) at random points (`handproof.second.field`). A matrix is a sum of
-words of letters with numbers as coefficients; a closed word (a trace, or a product of vectors) is a
-random number that depends on the cycle alone, so it may be read from any letter and backwards.
+words of letters with numbers as coefficients (`handproof.second.words`).
 A sum over an index is a weighted sum over as many random points as the term has indices and one
 more (cutoff theorem: reduced terms with at most v index values are independent at v points), with
 weights whose total is the number of indices. Every other operator is a keyed hash of the values of
@@ -14,44 +13,39 @@ round (Schwartz and Zippel); D is bounded by the number of factors that evaluati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
-from hashlib import blake2b
-from itertools import pairwise
 from typing import Any
 
 from handproof.second import sizes
+from handproof.second.bounds import positive
 from handproof.second.field import Field, Scalar
-from handproof.second.terms import (
-    BINDING,
-    DIFFERENTIATING,
-    UNIT,
-    Size,
-    Table,
-    Term,
-    refuse,
+from handproof.second.syntax import (
+    ABOVE,
+    MOST_POWER,
+    above,
+    constant,
+    factors,
+    indices,
+    nested,
+    parted,
 )
+from handproof.second.terms import BINDING, DIFFERENTIATING, UNIT, Size, Table, Term, refuse
 from handproof.second.typing import Typing, extent, numeric, polynomial
+from handproof.second.words import Words, digest
 
-Letter = tuple[str, bool]
-Matrix = dict[tuple[Letter, ...], Scalar]
 Bindings = dict[Term, tuple[Any, int]]  # the value of a bound symbol; its level, -1 for a point
-MOST_STEPS, MOST_POWER, LONGEST, MOST_INDICES = 1_500_000, 64, 200, 24
-ABOVE = {"lt": (1, 0), "gt": (0, 1), "le": (1, 0), "ge": (0, 1)}
+MOST_STEPS = 1_500_000
 
 
-class Values:
+class Values(Words):
     """The values of terms in one round; some letters are symmetric, some numbers nonzero."""
 
     def __init__(self, table: Table, typing: Typing, field: Field, plain: Values | None = None):
-        self.table, self.typing, self.field = table, typing, field
+        super().__init__(field, {} if plain is None else plain.shapes)
+        self.table, self.typing = table, typing
         self.plain = plain or self  # what is differentiated is evaluated with no premises
-        self.symmetric: set[str] = set()
         self.nonzero: list[Scalar] = []
-        self.shapes: dict[str, tuple[Size, Size]] = {} if plain is None else plain.shapes
         self.memo: dict[Any, Any] = {}
         self.points = 2
-        self.steps = 0
 
     # --- premises
 
@@ -157,82 +151,6 @@ class Values:
         self.shapes[name] = extent(term)
         return {((name, False),): (1, 0)}
 
-    # --- words
-
-    def flipped(self, word: Iterable[Letter]) -> tuple[Letter, ...]:
-        """The transpose of a word."""
-        return tuple((a, not t and a not in self.symmetric) for a, t in reversed(tuple(word)))
-
-    def ends(self, letter: Letter) -> tuple[Size, Size]:
-        rows, cols = self.shapes[letter[0]]
-        return (cols, rows) if letter[1] else (rows, cols)
-
-    def cut(self, word: tuple[Letter, ...]) -> tuple[Scalar, tuple[Letter, ...]]:
-        """A word without its 1 by 1 parts, and the number that those are."""
-        if len(word) > LONGEST:
-            raise refuse("HP287", "a word is too long")
-        thin = [k for k, letter in enumerate(word) if self.ends(letter)[0] == UNIT]
-        thin += [len(word)] if word and self.ends(word[-1])[1] == UNIT else []
-        if len(thin) < 2:
-            return (1, 0), word
-        total: Scalar = (1, 0)
-        for start, end in pairwise(thin):
-            total = self.field.mul(total, self.closed(word[start:end]))
-        return total, word[: thin[0]] + word[thin[-1] :]
-
-    def closed(self, word: tuple[Letter, ...]) -> Scalar:
-        """The number of a closed word: one for all its rotations and their transposes."""
-        ways = [w[k:] + w[:k] for w in (word, self.flipped(word)) for k in range(len(word))]
-        return self.field.hashed(digest("closed", min(ways)))
-
-    def product(self, left: Any, right: Any) -> Any:
-        """The product of two numbers or matrices."""
-        f = self.field
-        if isinstance(left, tuple) and isinstance(right, tuple):
-            return f.mul(left, right)
-        if isinstance(left, tuple) or isinstance(right, tuple):
-            c, matrix = (left, right) if isinstance(left, tuple) else (right, left)
-            return cleaned({w: f.mul(c, x) for w, x in matrix.items()})
-        total: Matrix = {}
-        self.steps += len(left) * len(right)
-        for v, x in left.items():
-            for w, y in right.items():
-                c, word = self.cut(v + w)
-                part = f.mul(c, f.mul(x, y))
-                total[word] = f.add(total.get(word, (0, 0)), part)
-        return cleaned(total)
-
-    def as_shaped(self, value: Any, term: Term) -> Any:
-        """A product of vectors that is 1 by 1 is a number."""
-        if isinstance(value, dict) and extent(term) == (UNIT, UNIT):
-            return value.get((), (0, 0))
-        return value
-
-    def plus(self, left: Any, right: Any) -> Any:
-        if isinstance(left, tuple):
-            return self.field.add(left, right)
-        total = dict(left)
-        for w, x in right.items():
-            total[w] = self.field.add(total.get(w, (0, 0)), x)
-        return cleaned(total)
-
-    def traced(self, value: Any, size: Size, bound: Bindings) -> Scalar:
-        if isinstance(value, tuple):
-            return value
-        total: Scalar = (0, 0)
-        for word, c in value.items():
-            thin = [k for k, letter in enumerate(word) if self.ends(letter)[0] == UNIT]
-            if not word:
-                part = self.counted(size, bound)
-            elif thin and len(word) > 1:
-                part, rest = self.cut(word[thin[0] :] + word[: thin[0]])
-                if rest:
-                    raise refuse("HP281", "a closed word with loose ends")
-            else:
-                part = self.closed(word)
-            total = self.field.add(total, self.field.mul(c, part))
-        return total
-
     def counted(self, size: Size, bound: Bindings) -> Scalar:
         """The value of a size."""
         total: Scalar = (0, 0)
@@ -281,13 +199,15 @@ class Values:
         return {self.flipped(word): c for word, c in value.items()}
 
     def v_trace(self, term: Term, bound: Bindings) -> Any:
-        return self.traced(self.value(term.kids[0], bound), extent(term.kids[0])[0], bound)
+        size = extent(term.kids[0])[0]
+        return self.traced(self.value(term.kids[0], bound), lambda: self.counted(size, bound))
 
     def v_norm_sq(self, term: Term, bound: Bindings) -> Any:
         value = self.value(term.kids[0], bound)
         turned = value if isinstance(value, tuple) else {
             self.flipped(word): c for word, c in value.items()}  # fmt: skip
-        return self.traced(self.product(turned, value), extent(term.kids[0])[1], bound)
+        size = extent(term.kids[0])[1]
+        return self.traced(self.product(turned, value), lambda: self.counted(size, bound))
 
     def v_identity(self, term: Term, bound: Bindings) -> Any:
         return (1, 0) if extent(term) == (UNIT, UNIT) else {(): (1, 0)}
@@ -343,10 +263,6 @@ class Values:
                 part = self.member(word, i, j)
             total = self.field.add(total, self.field.mul(c, part))
         return total
-
-    def member(self, word: tuple[Letter, ...], i: str, j: str) -> Scalar:
-        """The entry of one word; that of its transpose with the indices exchanged."""
-        return self.field.hashed(digest("entry", min((word, i, j), (self.flipped(word), j, i))))
 
     def v_sum(self, term: Term, bound: Bindings) -> Any:
         variable, low, high, body = term.kids
@@ -405,178 +321,7 @@ class Values:
     def known(self, below: Term, value: Scalar) -> bool:
         """Whether a number is a multiple of one known to be nonzero, or a positive size."""
         rays = {self.field.ray(x)[1] for x in self.nonzero}
-        return self.field.ray(value)[1] in rays or self.positive(below)
-
-    def positive(self, term: Term) -> bool:
-        """Whether a number is positive as a polynomial in sizes."""
-        low = self.lowest(term)
-        return low is not None and low > 0
-
-    def lowest(self, term: Term) -> Fraction | int | None:
-        """A lower bound of a number that is a polynomial in sizes, by sizes >= 1 and the facts."""
-        found = self.polynomial(term)
-        if found is None:
-            return None
-        low = sizes.lowest(found)
-        for label, gap in self.typing.gaps if low is None or low < 1 else ():
-            rest = sizes.lowest([*found, *((names, -c) for names, c in gap)])
-            if rest is not None and (low is None or rest + 1 > low):
-                self.typing.cited.add(label)
-                low = rest + 1
-        return low
-
-    def polynomial(self, term: Term) -> list[tuple[tuple[str, ...], Fraction]] | None:
-        """The polynomial in sizes that a number is, exactly; None where it is none."""
-        table = self.expanded(term)
-        names = {self.key(s, {}): s.name for s in self.table.declared
-                 if s.sort == "integer" and s.name in self.typing.names}  # fmt: skip
-        found = []
-        for mono, c in table.items():
-            if any(atom not in names for atom in mono) or len(mono) > sizes.HIGHEST:
-                return None
-            found.append((tuple(sorted(names[atom] for atom in mono)), c))
-        return found
-
-    def expanded(self, term: Term) -> dict[tuple[str, ...], Fraction]:
-        """A number as a polynomial over Q in the values of what is no sum or product."""
-        op, kids = term.op, term.kids
-        total: dict[tuple[str, ...], Fraction] = {}
-        number = constant(term)
-        if number is not None:
-            return {(): number} if number else {}
-        if op in ("add", "neg"):
-            for kid in kids:
-                for mono, c in self.expanded(kid).items():
-                    total[mono] = total.get(mono, Fraction(0)) + (-c if op == "neg" else c)
-            return {mono: c for mono, c in total.items() if c}
-        if op == "trace" and kids[0].op == "identity":
-            return self.expanded(kids[0].kids[0])
-        inverse = constant(kids[1]) if op == "div" else None
-        parts = [*kids] if op == "mul" else [kids[0]] if inverse else []
-        if op == "pow" and (n := constant(kids[1])) in range(9):
-            parts = [kids[0]] * int(n or 0)
-        if not parts or any(extent(part) != (UNIT, UNIT) for part in parts):
-            return {(self.key(term, {}),): Fraction(1)}
-        total = {(): 1 / inverse if inverse else Fraction(1)}
-        for part in parts:
-            step: dict[tuple[str, ...], Fraction] = {}
-            for m, a in total.items():
-                for n_, b in self.expanded(part).items():
-                    mono = tuple(sorted(m + n_))
-                    step[mono] = step.get(mono, Fraction(0)) + a * b
-            if len(step) > 4096:
-                raise refuse("HP287", "a polynomial is too long")
-            total = {mono: c for mono, c in step.items() if c}
-        return total
+        return self.field.ray(value)[1] in rays or positive(self, below)
 
 
 EVALUATED = frozenset(name[2:] for name in vars(Values) if name.startswith("v_"))
-
-
-def cleaned(matrix: Matrix) -> Matrix:
-    return {word: c for word, c in matrix.items() if c != (0, 0)}
-
-
-def digest(*parts: Any) -> str:
-    """A short name for data."""
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
-
-
-def above(table: Table, term: Term) -> Term:
-    """The number that an order proposition says to be positive, or not negative."""
-    if term.op in ABOVE:
-        more, less = ABOVE[term.op]
-        return table.difference(term.kids[more], term.kids[less])
-    return term.kids[0]
-
-
-def constant(term: Term) -> Fraction | None:
-    """The rational number that a term writes."""
-    op = term.op
-    if op == "num":
-        return Fraction(term.name)
-    if op not in ("add", "mul", "neg", "div") or not term.kids:
-        return None
-    parts = [constant(kid) for kid in term.kids]
-    numbers = [part for part in parts if part is not None]
-    if op == "mul" and Fraction(0) in numbers:
-        return Fraction(0)
-    if len(numbers) < len(parts):
-        return None
-    if op == "add":
-        return sum(numbers, Fraction(0))
-    if op == "neg":
-        return -numbers[0]
-    if op == "div":
-        return numbers[0] / numbers[1] if numbers[1] else None
-    total = Fraction(1)
-    for number in numbers:
-        total *= number
-    return total
-
-
-def parted(term: Term) -> tuple[int, list[tuple[Term, int]]]:
-    """A number as a sign and factors with exponents, as far as it is written so."""
-    op, kids = term.op, term.kids
-    numbers = all(numeric(kid.sort) and extent(kid) == (UNIT, UNIT) for kid in kids)
-    if op == "neg" and numbers:
-        sign, found = parted(kids[0])
-        return -sign, found
-    if op == "mul" and numbers:
-        sign, found = 1, []
-        for kid in kids:
-            turn, more = parted(kid)
-            sign, found = sign * turn, [*found, *more]
-        return sign, found
-    if op == "div" and numbers:
-        (sign, found), (turn, below) = map(parted, kids)
-        return sign * turn, [*found, *((f, -e) for f, e in below)]
-    n = constant(kids[1]) if op == "pow" and numbers else None
-    if n is not None and n.denominator == 1 and abs(n) <= MOST_POWER:
-        sign, found = parted(kids[0])
-        return 1 if n % 2 == 0 else sign, [(f, e * int(n)) for f, e in found]
-    return 1, [(term, 1)]
-
-
-def factors(term: Term) -> list[Term]:
-    """The factors that a nonzero number is written with, itself among them."""
-    return list(dict.fromkeys([*(f for f, e in parted(term)[1] if e), term]))
-
-
-def nested(term: Term) -> bool:
-    """Whether a denominator contains a quotient or a sum: it is then no mere polynomial."""
-    if term.op in ("div", "sum") or (term.op == "inv" and extent(term) == (UNIT, UNIT)):
-        return not (term.op == "div" and constant(term.kids[1]) and not nested(term.kids[0]))
-    if term.op == "pow":
-        n = constant(term.kids[1])
-        return n is not None and (n < 0 or nested(term.kids[0]))
-    through = ("add", "mul", "neg", "transpose", "trace", "norm_sq", "entry")
-    return term.op in through and any(map(nested, term.kids))
-
-
-def indices(term: Term) -> int:
-    """How many index values one term of the expansion of a term may use."""
-    memo: dict[Term, int] = {}
-
-    def count(t: Term) -> int:
-        if t not in memo:
-            memo[t] = _count(t, [count(kid) for kid in t.kids])
-        return memo[t]
-
-    found = count(term)
-    if found > MOST_INDICES:
-        raise refuse("HP287", f"a term has {found} indices")
-    return found
-
-
-def _count(term: Term, kids: list[int]) -> int:
-    if term.op == "sum":
-        return 1 + max(kids)
-    if term.op in ("mul", "hadamard", "div"):
-        return sum(kids)
-    if term.op == "pow":
-        n = constant(term.kids[1])
-        return kids[0] * max(1, abs(int(n))) if n is not None else max(kids)
-    if term.op == "norm_sq":
-        return 2 * kids[0]
-    return max(kids, default=0)
