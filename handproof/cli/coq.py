@@ -10,17 +10,12 @@ determinants, derivatives, sums and symbols for numbers are refused (HP514).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from handproof.engine.errors import InputError
+from handproof.cli.coq_terms import Poly, Writer, negated, number_of, product_of, refused, total_of
 from handproof.proving.interface import Json
 
-Poly = dict[tuple[str, ...], int]
-LARGEST = 12
-SIGNS = str.maketrans("am", "+*")
 HEAD = """(* {digest}
    Exported by handproof: explicit cofactors, nothing is searched. *)
 From Coq Require Import Ncring Ncring_tac.
@@ -62,20 +57,13 @@ def coq(evidence: Json) -> str:
     return Export(evidence).text()
 
 
-def _refused(reason: str) -> InputError:
-    return InputError("HP514", f"this certificate cannot be written in Coq: {reason}",
-                      "matrix identities without symbols for numbers can")  # fmt: skip
-
-
 @dataclass
 class Export:
     """The parts of the file as they are found."""
 
     evidence: Json
-    names: dict[str, str] = field(default_factory=dict)
+    writer: Writer = field(default_factory=Writer)
     given: list[str] = field(default_factory=list)
-    laws: dict[str, tuple[str, str]] = field(default_factory=dict)  # statement: (name, about)
-    ends: dict[str, tuple[str, str]] = field(default_factory=dict)  # rows and columns of an atom
     script: list[str] = field(default_factory=list)
 
     def text(self) -> str:
@@ -91,12 +79,12 @@ class Export:
             made.append(self.step(number, step, nodes, facts, made))
         claim = statement["claim"]
         if claim[0] != "eq" or made[-1] is None:
-            raise _refused("the claim is no equation")
+            raise refused("the claim is no equation")
         last = (f"s{len(made) - 1}", made[-1])
         self.combine("claim", claim, [(None, last, None, "")], [])
-        left, right = map(self.show, claim[1:])
-        variables = " ".join(self.names.values())
-        laws = [f"Hypothesis {name} : {text}." for text, (name, _) in self.laws.items()]
+        left, right = map(self.writer.show, claim[1:])
+        variables = " ".join(self.writer.names.values())
+        laws = [f"Hypothesis {name} : {text}." for text, (name, _) in self.writer.laws.items()]
         body = "\n".join(f"  {line}" for line in [*self.script, "exact claim."])
         return "\n".join([
             HEAD.format(digest=self.evidence.get("schema", "")),
@@ -104,121 +92,6 @@ class Export:
             "(* facts, definitions, instances of axioms *)", *self.given, "",
             f"Theorem certified : {left} = {right}.", "Proof.", body, "Qed.", "End Claim.", "",
         ])  # fmt: skip
-
-    # --- terms
-
-    def name(self, text: str) -> str:
-        """A Coq name for a symbol."""
-        if text not in self.names:
-            plain = re.sub(r"\W", "", text, flags=re.ASCII)
-            self.names[text] = f"x{len(self.names)}_{plain}"
-        return self.names[text]
-
-    def unit(self, size: Json) -> str:
-        size = size if not isinstance(size, list) else _size(size)
-        if str(size) == "1":
-            return "r1"
-        name = self.name(f"e {size}")
-        self.ends[name] = (name, name)
-        self.laws[f"tr {name} = {name}"] = (f"unit_{name}", name)
-        return name
-
-    def show(self, term: Json, turned: bool = False) -> str:
-        """A term as Coq, transposes pushed to the letters."""
-        op, *kids = term
-        if op == "num":
-            return _number(term[1])
-        if op == "sym":
-            return self.atom(term, turned)
-        if op in ("add", "mul"):
-            return "(" + f" {op[0].translate(SIGNS)}' ".join(self.flat(op, term, turned)) + ")"
-        if op == "neg":
-            return f"(ro {self.show(kids[0], turned)})"
-        if op == "transpose":
-            return self.show(kids[0], not turned)
-        if op == "pow":
-            return self.show(_power(term), turned)
-        if op == "inv":
-            return self.atom(term, turned)
-        if op == "identity":
-            return self.unit(kids[0])
-        if op == "zeros":
-            return "r0"
-        raise _refused(f"the operator {op}")
-
-    def flat(self, op: str, term: Json, turned: bool) -> list[str]:
-        """The members of nested sums, or of nested products, in one list."""
-        if term[0] == "transpose":
-            return self.flat(op, term[1], not turned)
-        if term[0] == "pow":
-            term = _power(term)
-        if term[0] != op:
-            return [self.show(term, turned)]
-        kids = reversed(term[1:]) if turned and op == "mul" else term[1:]
-        return [text for kid in kids for text in self.flat(op, kid, turned)]
-
-    def atom(self, term: Json, turned: bool) -> str:
-        if term[0] == "inv":
-            text = f"(inv {self.show(term[1], turned)})"
-            rows = cols = self.shape(term[1])[0]
-        else:
-            if not isinstance(term[2], list) or term[2][0] != "matrix":
-                raise _refused(f"the symbol {term[1]} is no matrix")
-            name = self.name(term[1])
-            text = f"(tr {name})" if turned else name
-            rows, cols = term[2][1:][:: -1 if turned else 1]
-        self.ends[text] = (self.unit(rows), self.unit(cols))
-        return text
-
-    def shape(self, term: Json) -> tuple[Json, Json]:
-        op, *kids = term
-        if op == "sym" and isinstance(term[2], list):
-            return term[2][1], term[2][2]
-        if op == "num":
-            return 1, 1
-        if op in ("identity", "zeros"):
-            return kids[0], kids[-1]
-        if op == "transpose":
-            rows, cols = self.shape(kids[0])
-            return cols, rows
-        if op == "mul":
-            shapes = [s for s in map(self.shape, kids) if s != (1, 1)] or [(1, 1)]
-            return shapes[0][0], shapes[-1][1]
-        if op in ("add", "neg", "inv", "pow"):
-            return self.shape(kids[0])
-        raise _refused(f"the operator {op}")
-
-    def poly(self, term: Json, turned: bool, symmetric: set[str]) -> Poly:
-        """A term as a polynomial in words of atoms."""
-        op, *kids = term
-        if op == "num":
-            return {(): int(term[1])} if int(term[1]) else {}
-        if op == "add":
-            return _sum(self.poly(kid, turned, symmetric) for kid in kids)
-        if op == "neg":
-            return {w: -c for w, c in self.poly(kids[0], turned, symmetric).items()}
-        if op == "mul":
-            total: Poly = {(): 1}
-            for kid in reversed(kids) if turned else kids:
-                total = _times(total, self.poly(kid, turned, symmetric))
-            return total
-        if op == "transpose":
-            return self.poly(kids[0], not turned, symmetric)
-        if op == "pow":
-            return self.poly(_power(term), turned, symmetric)
-        text = self.show(term, turned)
-        if text in ("r0", "r1"):
-            return {} if text == "r0" else {(): 1}
-        return {(self.plain(text, symmetric),): 1}
-
-    def plain(self, text: str, symmetric: set[str]) -> str:
-        """An atom with symmetric letters for their transposes."""
-        for letter in symmetric:
-            new = text.replace(f"(tr {letter})", letter)
-            if new != text:
-                self.ends[new] = self.ends[text]
-            text = new
-        return text
 
     # --- steps
 
@@ -235,12 +108,12 @@ class Export:
             symbol = nodes[step[1]]
             bodies = {d[0][1]: d[2] for d in self.evidence["statement"]["definitions"]}
             if symbol[0] != "sym" or symbol[1] not in bodies:
-                raise _refused("a definition with parameters")
+                raise refused("a definition with parameters")
             return self.suppose(name, ["eq", symbol, bodies[symbol[1]]], "definition")
         if rule == "refl":
             term = nodes[step[1]]
             if term[0] not in ("num", "sym") or isinstance(term[-1], list):
-                text = self.show(term)
+                text = self.writer.show(term)
                 self.script.append(f"assert ({name} : {text} = {text}) by reflexivity.")
                 return ["eq", term, term]
             return None
@@ -256,16 +129,16 @@ class Export:
             return self.exchange(name, base, premises, rule == "transport")
         if rule == "numeric":
             return None
-        raise _refused(f"the rule {rule}")
+        raise refused(f"the rule {rule}")
 
     def suppose(self, name: str, proposition: Json, about: str) -> Json:
         about = about.replace("(*", "").replace("*)", "")
         if proposition[0] == "symmetric":
-            text = self.show(proposition[1])
-            turned = self.show(proposition[1], turned=True)
+            text = self.writer.show(proposition[1])
+            turned = self.writer.show(proposition[1], turned=True)
             self.given.append(f"Hypothesis {name} : {turned} = {text}. (* {about} *)")
         elif proposition[0] == "eq":
-            left, right = map(self.show, proposition[1:])
+            left, right = map(self.writer.show, proposition[1:])
             self.given.append(f"Hypothesis {name} : {left} = {right}. (* {about} *)")
         return proposition
 
@@ -287,30 +160,33 @@ class Export:
     def combine(self, name: str, goal: Json, uses: list[Any], symmetric: list[Any]) -> None:
         """``goal`` from the premises with their cofactors, and the laws of identities."""
         if goal[0] != "eq":
-            raise _refused("a step that is no equation")
+            raise refused("a step that is no equation")
         if any(p is None or p[0] != "symmetric" for _, p in symmetric):
-            raise _refused("a symmetry that is neither a fact nor an axiom")
-        letters = {self.show(p[1]) for _, p in symmetric}
-        rest = _sum(
-            [self.poly(goal[1], False, letters), _negated(self.poly(goal[2], False, letters))]
+            raise refused("a symmetry that is neither a fact nor an axiom")
+        letters = {self.writer.show(p[1]) for _, p in symmetric}
+        rest = total_of(
+            [
+                self.writer.poly(goal[1], False, letters),
+                negated(self.writer.poly(goal[2], False, letters)),
+            ]
         )
         parts, zeros = [], []
         for k, (left, (source, premise), right, mode) in enumerate(uses):
             if premise is None or premise[0] != "eq" or mode == "tr":
-                raise _refused("a premise that is no equation, or a trace")
+                raise refused("a premise that is no equation, or a trace")
             turned = mode == "T"
-            sides = [self.show(side, turned) for side in premise[1:]]
+            sides = [self.writer.show(side, turned) for side in premise[1:]]
             zero = f"z{k}_{name}"
             zeros.append((zero, f"{sides[0]} -' {sides[1]} = r0", source, turned))
-            words = [self.show(x) for x in (left,) if x] + [f"({sides[0]} -' {sides[1]})"]
-            parts.append(" *' ".join([*words, *(self.show(x) for x in (right,) if x)]))
-            inner = _sum([self.poly(premise[1], turned, letters),
-                          _negated(self.poly(premise[2], turned, letters))])  # fmt: skip
+            words = [self.writer.show(x) for x in (left,) if x] + [f"({sides[0]} -' {sides[1]})"]
+            parts.append(" *' ".join([*words, *(self.writer.show(x) for x in (right,) if x)]))
+            inner = total_of([self.writer.poly(premise[1], turned, letters),
+                          negated(self.writer.poly(premise[2], turned, letters))])  # fmt: skip
             for x, before in ((left, True), (right, False)):
                 if x:
-                    outer = self.poly(x, False, letters)
-                    inner = _times(outer, inner) if before else _times(inner, outer)
-            rest = _sum([rest, _negated(inner)])
+                    outer = self.writer.poly(x, False, letters)
+                    inner = product_of(outer, inner) if before else product_of(inner, outer)
+            rest = total_of([rest, negated(inner)])
         laws = self.reduce(rest, parts)
         self.prove(name, goal, zeros, parts, laws, [source for source, _ in symmetric])
 
@@ -318,43 +194,28 @@ class Export:
         """Take the identities out of words; HP514 if something is left."""
         laws = []
         for word, c in list(rest.items()):
-            while (k := self.removable(word)) is not None:
+            while (k := self.writer.removable(word)) is not None:
                 left = k + 1 < len(word)
                 start = k if left else k - 1
                 x, y = word[start], word[start + 1]
                 kept = y if left else x
-                law = self.law(f"{x} *' {y} = {kept}")
+                law = self.writer.law(f"{x} *' {y} = {kept}")
                 laws.append(law)
                 middle = f"({x} *' {y} -' {kept})"
                 factors = [*word[:start], middle, *word[start + 2 :]]
-                parts.append(" *' ".join([_number(str(c)), *factors]))
+                parts.append(" *' ".join([number_of(str(c)), *factors]))
                 rest[word] = rest.get(word, 0) - c
                 word = (*word[:start], kept, *word[start + 2 :])
                 rest[word] = rest.get(word, 0) + c
         if any(rest.values()):
-            raise _refused("an equation that needs more than rings (numbers that commute)")
+            raise refused("an equation that needs more than rings (numbers that commute)")
         return laws
-
-    def is_unit(self, atom: str) -> bool:
-        return self.ends.get(atom) == (atom, atom)
-
-    def removable(self, word: tuple[str, ...]) -> int | None:
-        """The place of an identity that has a neighbour."""
-        for k, atom in enumerate(word):
-            if self.is_unit(atom) and len(word) > 1:
-                return k
-        return None
-
-    def law(self, text: str) -> str:
-        if text not in self.laws:
-            self.laws[text] = (f"fit{len(self.laws)}", "")
-        return self.laws[text][0]
 
     def prove(
         self, name: str, goal: Json, zeros: list[Any], parts: list[str], laws: list[str],
         symmetric: list[str],
     ) -> None:  # fmt: skip
-        left, right = map(self.show, goal[1:])
+        left, right = map(self.writer.show, goal[1:])
         total = " +' ".join(f"({part})" for part in parts) or "r0"
         add = self.script.append
         for zero, text, source, turned in zeros:
@@ -376,7 +237,7 @@ class Export:
         add(f"  - {''.join(known)}non_commutative_ring. }}")
 
     def units(self) -> str:
-        return "".join(f", ?{name}" for name, about in self.laws.values() if about)
+        return "".join(f", ?{name}" for name, about in self.writer.laws.values() if about)
 
     def exchange(self, name: str, base: Json, premises: list[Any], equation: bool) -> Json:
         """A term or an equation with children replaced by equals."""
@@ -392,54 +253,10 @@ class Export:
                 kids[k] = right
         other = [base[0], *kids]
         goal = other if equation else ["eq", base, other]
-        left, right = map(self.show, goal[1:])
+        left, right = map(self.writer.show, goal[1:])
         self.script.append(f"assert ({name} : {left} = {right}) by congruence.")
         return goal
 
 
 def _at(nodes: list[Json], at: Json) -> Json:
     return None if at is None else nodes[at]
-
-
-def _power(term: Json) -> Json:
-    """A power as a product."""
-    _, base, exponent = term
-    if exponent[0] != "num" or exponent[1] not in ("1", "2", "3", "4"):
-        raise _refused("a power that is no small number")
-    return ["mul", *[base] * int(exponent[1])]
-
-
-def _size(size: Json) -> str:
-    """A size as text that tells sizes apart."""
-    if size[0] == "sym":
-        return str(size[1])
-    if size[0] == "num":
-        return str(size[1])
-    if size[0] == "size" and len(size[1]) == 1 and size[1][0][1] == 1 and len(size[1][0][0]) == 1:
-        return str(size[1][0][0][0])
-    raise _refused("a size that is no single name")
-
-
-def _number(text: str) -> str:
-    """An integer as a sum of ones."""
-    if "/" in text or abs(int(text)) > LARGEST:
-        raise _refused(f"the number {text}")
-    value = int(text)
-    ones = "(" + " +' ".join(["r1"] * abs(value)) + ")" if value else "r0"
-    return f"(ro {ones})" if value < 0 else ones
-
-
-def _sum(polys: Iterable[Poly]) -> Poly:
-    total: Poly = {}
-    for poly in polys:
-        for word, c in poly.items():
-            total[word] = total.get(word, 0) + c
-    return {word: c for word, c in total.items() if c}
-
-
-def _negated(poly: Poly) -> Poly:
-    return {word: -c for word, c in poly.items()}
-
-
-def _times(left: Poly, right: Poly) -> Poly:
-    return _sum({v + w: a * b} for v, a in left.items() for w, b in right.items())
