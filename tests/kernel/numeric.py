@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterator
@@ -112,7 +113,10 @@ OPS: dict[str, Callable[..., Any]] = {
     "diag": lambda x: plain(np.diag(square(x).reshape(-1))),
     "diagonal": lambda a: plain(np.diag(square(a)).reshape(-1, 1)),
     "hadamard": lambda *a: math.prod(a[1:], start=a[0]),
-    "kron": lambda *a: plain(np.kron(square(a[0]), square(a[1]))),
+    "kron": lambda *a: plain(functools.reduce(np.kron, map(square, a))),
+    "block": lambda rows, cols, *a: plain(
+        np.block([[square(a[i * size(cols) + j]) for j in range(size(cols))] for i in range(size(rows))])
+    ),
     "vec": lambda a: plain(square(a).T.reshape(-1, 1)),
     "map_exp": elementwise(math.exp),
     "map_log": elementwise(math.log),
