@@ -19,7 +19,7 @@ from handproof.second.ground import Ground
 from handproof.second.meaning import Meaning
 from handproof.second.reading import Reading
 from handproof.second.rules import conclusion
-from handproof.second.terms import SecondError, Table, refuse
+from handproof.second.terms import SecondError, Table, Term, refuse
 from handproof.second.typing import KERNEL, Typing
 
 ROUNDS = 2
@@ -48,38 +48,50 @@ def check_second(statement: dict[str, Any], proof: dict[str, Any]) -> Second:
 
 
 def _check(statement: dict[str, Any], proof: dict[str, Any]) -> Second:
-    if statement["schema"] != "handproof/statement/1" or proof["schema"] != "handproof/proof/1":
+    ground, claim = begun(statement, seeds(statement, proof))
+    carried_out(ground, proof)
+    last = ground.made[-1]
+    if not ground.same(last.says, claim):
+        raise refuse("HP285", "the last step is not the claim")
+    sources = [last, *Meaning(ground).of(claim)]
+    used = set(ground.typing.cited)
+    for given in frozenset().union(*(source.given for source in sources)):
+        labels = [label for label, fact in ground.facts.items() if ground.same(fact, given)]
+        if not labels:
+            raise refuse("HP285", f"{given!r} is no fact of the statement")
+        used.add(labels[-1])
+    names = frozenset().union(*(source.axioms for source in sources))
+    return Second(tuple(sorted(used)), tuple(sorted(names)))
+
+
+def begun(statement: dict[str, Any], keys: list[bytes]) -> tuple[Ground, Term]:
+    """The ground of a statement, with no steps yet, and the claim."""
+    if statement["schema"] != "handproof/statement/1":
         raise refuse("HP280", "unknown schema")
     typing = Typing()
     table = Table(typing)
     typing.defined = table.meaning
     reading = Reading(table, typing)
     facts, claim = reading.statement(statement)
-    ground = Ground(table, typing, facts, axioms(), seeds(statement, proof))
+    return Ground(reading, facts, axioms(), keys), claim
+
+
+def carried_out(ground: Ground, proof: dict[str, Any]) -> None:
+    """Make the terms and the judgements of a proof."""
     rows, steps = proof["terms"], proof["steps"]
+    if proof["schema"] != "handproof/proof/1":
+        raise refuse("HP280", "unknown schema")
     if not isinstance(rows, list) or not isinstance(steps, list) or not steps:
         raise refuse("HP280", "no terms or no steps")
     if len(rows) > MOST_ROWS or len(steps) > MOST_STEPS:
         raise refuse("HP287", "too many terms or steps")
     for row in rows:
-        ground.terms.append(reading.row(row, ground.terms))
+        ground.terms.append(ground.reading.row(row, ground.terms))
     for number, step in enumerate(steps):
         try:
             ground.made.append(conclusion(ground, step))
         except SecondError as error:
             raise SecondError(error.code, error.reason, number) from None
-    last = ground.made[-1]
-    if not ground.same(last.says, claim):
-        raise refuse("HP285", "the last step is not the claim")
-    sources = [last, *Meaning(ground).of(claim)]
-    used = set(typing.cited)
-    for given in frozenset().union(*(source.given for source in sources)):
-        labels = [label for label, fact in facts.items() if ground.same(fact, given)]
-        if not labels:
-            raise refuse("HP285", f"{given!r} is no fact of the statement")
-        used.add(labels[-1])
-    names = frozenset().union(*(source.axioms for source in sources))
-    return Second(tuple(sorted(used)), tuple(sorted(names)))
 
 
 def seeds(statement: Any, proof: Any) -> list[bytes]:

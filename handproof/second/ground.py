@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from handproof.second.field import Field
+from handproof.second.reading import Reading
 from handproof.second.syntax import ABOVE
-from handproof.second.terms import Table, Term, refuse
-from handproof.second.typing import Typing
+from handproof.second.terms import Term, refuse
 from handproof.second.values import Values
 
 Props = frozenset[Term]
@@ -34,11 +34,12 @@ class Ground:
     """The judgements of one proof, and the means to make the next one."""
 
     def __init__(
-        self, table: Table, typing: Typing, facts: dict[str, Term], axioms: dict[str, Any],
+        self, reading: Reading, facts: dict[str, Term], axioms: dict[str, Any],
         seeds: Sequence[bytes],
     ) -> None:  # fmt: skip
-        self.table, self.typing, self.facts, self.axioms = table, typing, facts, axioms
-        self.rounds = [Values(table, typing, Field(seed)) for seed in seeds]
+        self.reading, self.facts, self.axioms = reading, facts, axioms
+        self.table, self.typing = reading.table, reading.typing
+        self.rounds = [Values(self.table, self.typing, Field(seed)) for seed in seeds]
         self.terms: list[Term] = []
         self.made: list[Judgement] = []
 

@@ -36,6 +36,7 @@ class Meaning:
 
     def __init__(self, ground: Ground) -> None:
         self.ground, self.table = ground, ground.table
+        self.serving: list[tuple[Term, Judgement]] = []  # what was asked, and what grants it
         sides = [kid for fact in ground.facts.values() if fact.op in ("eq", "le", "lt", "ge", "gt")
                  for kid in fact.kids]  # fmt: skip
         sides += [body for names, body in self.table.meaning.values() if not names]
@@ -64,6 +65,7 @@ class Meaning:
             if any(form.op == p.says.op and ground.same(form, p.says) for form in forms):
                 given = ground.without(p.given, wish.supposed)
                 if not any(variable in h.free for variable in wish.bound for h in given):
+                    self.serving.append((condition, p))
                     return [ground.conclude(condition, [p], given)]
         whole = condition.kids[0]
         if condition.op == "nonzero" and whole.op in ("mul", "neg", "pow"):
