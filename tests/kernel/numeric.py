@@ -171,7 +171,7 @@ OPS: dict[str, Callable[..., Any]] = {
     "set": lambda *a: list(a),
     "binary": lambda n: [np.array(v, float).reshape(-1, 1) for v in itertools.product((0, 1), repeat=size(n))],
     "signs": lambda n: [np.array(v, float).reshape(-1, 1) for v in itertools.product((-1, 1), repeat=size(n))],
-    "reals": lambda *n: ("reals", *n),
+    "reals": lambda *n: Space(n),
     "naturals": lambda: range(10**6),
     # laws: a density
     "normal": normal_density,
@@ -184,11 +184,42 @@ OPS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+class Space:
+    """All vectors or matrices of a shape; iterating gives enough of them to test a ``for all``.
+
+    Those are the arrays of small integers, and what the matrices at hand single out: their
+    singular vectors and eigenvectors.
+    """
+
+    def __init__(self, sizes: tuple[Any, ...]) -> None:
+        rows, cols = (*(size(n) for n in sizes), 1, 1)[:2]
+        self.shape, self.sizes, self.env = (rows, cols), sizes, dict[str, Any]()
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        rows, cols = self.shape
+        small = (-1, 0, 1) if rows * cols < 5 else (0, 1)
+        for numbers in itertools.product(small, repeat=rows * cols):
+            yield np.array(numbers, float).reshape(rows, cols)
+        for each in self.env.values() if cols == 1 else ():
+            if np.ndim(each) == 2 and each.shape[1] == rows:
+                yield from np.linalg.svd(each)[2].reshape(-1, rows, 1)
+            if np.shape(each) == (rows, rows):
+                yield from np.linalg.eigh(each + each.T)[1].T.reshape(-1, rows, 1)
+
+    def __len__(self) -> int:
+        return 1 + len(self.sizes)
+
+    def __getitem__(self, place: int) -> Any:
+        return self.sizes[place - 1]
+
+
 def member(value: Any, among: Any) -> bool:
     if isinstance(among, range):
         return round(value) in among and abs(value - round(value)) < TIGHT
     if isinstance(among, tuple):
-        return among[0] == "reals" or among[0] < value < among[1]
+        return among[0] < value < among[1]
+    if isinstance(among, Space):
+        return bool(square(value).shape == among.shape)
     return any(np.array_equal(square(value), square(each)) for each in among)
 
 
@@ -207,6 +238,9 @@ def value(pattern: Json, env: Env) -> Any:
     if op in BINDERS:
         name = rest[0] if isinstance(rest[0], str) else rest[0][1]
         ranges = [value(part, env) for part in rest[1:-1]]
+        for among in ranges:
+            if isinstance(among, Space):
+                among.env = env
         return BINDERS[op](lambda x: value(rest[-1], {**env, name: x}), *ranges)
     if op == "apply":
         return env[rest[0]](*(value(part, env) for part in rest[1:]))
@@ -264,7 +298,7 @@ SIZED = ("identity", "zeros", "ones", "reals", "binary", "signs", "matrix", "fam
 def sample(row: Json, rng: np.random.Generator) -> Env:
     """Values for the variables of an axiom; styles vary so that conditions come true by chance."""
     env: Env = {}
-    sorts = row["vars"]
+    sorts, hints = row["vars"], _hints(row)
     for name, sort in sorts.items():
         if sort == "integer":
             sized = _sized([*sorts.values(), *row["if"], row["then"]], name)
@@ -273,9 +307,14 @@ def sample(row: Json, rng: np.random.Generator) -> Env:
     for name, sort in sorts.items():
         if sort == "real":
             env[name] = _real(rng)
+            if "eigenvector" in hints:
+                above, below = (
+                    value(["mul", ["transpose", "x"], *m, "x"], env) for m in (["A"], [])
+                )
+                env[name] = above / below if below else 0.0
         elif sort != "integer" and sort[0] == "matrix":
             env[name] = _matrix(
-                rng, *(s if isinstance(s, int) else size(env[s]) for s in sort[1:]), env
+                rng, *(s if isinstance(s, int) else size(env[s]) for s in sort[1:]), env, hints
             )
         elif sort != "integer":
             env[name] = _function(rng, sort, env)
@@ -301,7 +340,47 @@ def _real(rng: np.random.Generator) -> float:
     return float(rng.integers(-12, 13)) / 4
 
 
-def _matrix(rng: np.random.Generator, rows: int, cols: int, env: Env) -> Any:
+def _hints(row: Json) -> frozenset[str]:
+    """What the conditions speak of that no sample meets by chance."""
+    found = set()
+    for condition in row["if"]:
+        op, inner = condition[0], condition[1]
+        if op in ("positive_definite", "positive_semidefinite") and inner[0] in ("add", "block"):
+            found.add("order" if inner[0] == "add" else "block")
+        if condition[:2] == ["eq", ["mul", "A", "A"]]:
+            found.add("idempotent")
+        if condition[:2] == ["eq", ["mul", "A", "x"]]:
+            found.add("eigenvector")
+    return frozenset(found)
+
+
+def _hinted(rng: np.random.Generator, rows: int, cols: int, env: Env, hints: frozenset[str]) -> Any:
+    """A matrix above an earlier one, a projection, an eigenvector of an earlier matrix; or None."""
+    general = rng.integers(-8, 9, (rows, cols)) / 4.0
+    earlier = [v for v in env.values() if np.ndim(v) == 2]
+    if "order" in hints and rows == cols:
+        gram = general @ general.T * rng.integers(0, 2) + np.eye(rows) * rng.integers(0, 2) / 2
+        below = [v for v in earlier if v.shape == (rows, rows)] or [np.zeros((rows, rows))]
+        return below[rng.integers(0, len(below))] + gram
+    if "order" in hints:
+        return general / 8
+    if "block" in hints and rows == cols:
+        return general @ general.T + 4 * np.eye(rows) * rng.integers(0, 2)
+    if "idempotent" in hints and rows == cols:
+        kept = np.linalg.qr(general + 3 * np.eye(rows))[0][:, : rng.integers(0, rows + 1)]
+        return kept @ kept.T
+    if "eigenvector" in hints and cols == 1 and earlier:
+        return np.linalg.eigh(earlier[0] + earlier[0].T)[1][:, :1] * 2
+    return None
+
+
+def _matrix(
+    rng: np.random.Generator, rows: int, cols: int, env: Env, hints: frozenset[str] = frozenset()
+) -> Any:
+    if hints and rng.integers(0, 2):
+        found = _hinted(rng, rows, cols, env, hints)
+        if found is not None:
+            return plain(found)
     general = rng.integers(-8, 9, (rows, cols)) / 4.0
     earlier = [v for v in env.values() if np.ndim(v) == 2 and v.shape == (rows, cols)]
     styles: list[Callable[[], Any]] = [lambda: general, lambda: general * 0]
@@ -330,8 +409,14 @@ def _matrix(rng: np.random.Generator, rows: int, cols: int, env: Env) -> Any:
     return plain(styles[rng.integers(0, len(styles))]())
 
 
-def _function(rng: np.random.Generator, sort: Json, env: Env) -> Callable[..., float]:
+def _function(rng: np.random.Generator, sort: Json, env: Env) -> Callable[..., Any]:
     domain = sort[1]
+    if sort[2] != "real":
+        shapes = [size(env[s]) if isinstance(s, str) else s for s in sort[2][1:]]
+        members = [_matrix(rng, *shapes, {}) for _ in range(16)]
+        if rng.integers(0, 2):
+            members = [plain(square(m) @ square(m).T) for m in members]
+        return lambda index: members[round(index) % 16]
     sign, table = rng.integers(0, 3), rng.integers(-8, 9, 64) / 4.0
     if sign:
         table = np.abs(table) + 0.25
