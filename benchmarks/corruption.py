@@ -5,7 +5,8 @@
 
 Each corruption is one to three edits of one kind of a proof that the kernel accepts; the statement
 is never edited, as it comes from the obligation. What is accepted all the same proves the very same
-statement; it is counted by kind of edit.
+statement; why it does is worked out by `corruption_reasons` and counted by reason and kind.
+Exits with 1 where the checkers do not agree, or where an accepted corruption has no reason.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from corruption_reasons import REASONS, explained  # noqa: E402
 
 from handproof.kernel.check import check  # noqa: E402
 from handproof.kernel.terms import ProofError  # noqa: E402
@@ -162,7 +166,7 @@ def corrupted(proof: Proof, kind: str, rng: random.Random) -> Proof:
 def verdicts(statement: Any, proof: Proof) -> tuple[bool, bool, str]:
     """Whether the kernel and the second checker accept, and what they say."""
     first = second = True
-    words = []
+    words: list[str] = []
     try:
         check(statement, proof)
     except ProofError as error:
@@ -174,23 +178,51 @@ def verdicts(statement: Any, proof: Proof) -> tuple[bool, bool, str]:
     return first, second, " | ".join(words)
 
 
-def campaign(folder: Path, count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
-    """Outcomes by kind of edit, and what the checkers did not agree on."""
-    rng = random.Random(seed)
-    kept = [json.loads(f.read_text(encoding="utf-8")) for f in sorted(folder.glob("*.json"))]
-    kept = [each for each in kept if each.get("schema") == "handproof/certificate/1"]
-    outcomes: Counter[tuple[str, str]] = Counter()
-    apart = []
+@dataclass
+class Outcomes:
+    """What became of corruptions: counts by kind of edit, and what has to be looked at."""
+
+    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    apart: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+
+def campaign(folder: Path, count: int, seed: int) -> Outcomes:
+    """Outcomes by kind of edit, what the checkers did not agree on, why some are accepted."""
+    rng, found = random.Random(seed), Outcomes()
+    files = {f.name[:12]: json.loads(f.read_text(encoding="utf-8")) for f in evidence(folder)}
+    kept = [(n, e) for n, e in files.items() if e.get("schema") == "handproof/certificate/1"]
     for number in range(count):
-        evidence, kind = rng.choice(kept), list(KINDS)[number % len(KINDS)]
-        bad = corrupted(evidence["proof"], kind, rng)
-        first, second, words = verdicts(evidence["statement"], bad)
+        (name, each), kind = rng.choice(kept), list(KINDS)[number % len(KINDS)]
+        bad = corrupted(each["proof"], kind, rng)
+        first, second, words = verdicts(each["statement"], bad)
         outcome = "accepted" if first and second else "apart" if first != second else "rejected"
-        outcomes[kind, outcome] += 1
+        found.verdicts[kind, outcome] += 1
+        where = f"corruption {number} of {name} ({kind})"
         if first != second:
             who = "kernel" if first else "second checker"
-            apart.append(f"corruption {number} ({kind}): only the {who} accepts: {words}")
-    return outcomes, apart
+            found.apart.append(f"{where}: only the {who} accepts: {words}")
+        elif first:
+            explain(found, where, kind, each, bad)
+    return found
+
+
+def evidence(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"))
+
+
+def explain(found: Outcomes, where: str, kind: str, each: Any, bad: Proof) -> None:
+    """Work out why a corruption is accepted, and note what is no mere justification."""
+    try:
+        reason, notes = explained(each["statement"], each["proof"], bad)
+    except (SecondError, LookupError, TypeError, ValueError) as error:
+        found.unexplained.append(f"{where}: {error!r}")
+        return
+    found.reasons[reason, kind] += 1
+    if reason == "premises":
+        found.notes.append(f"{where}: {'; '.join(notes)}")
 
 
 def table(outcomes: Counter[tuple[str, str]]) -> str:
@@ -202,24 +234,42 @@ def table(outcomes: Counter[tuple[str, str]]) -> str:
     for kind, edit in KINDS.items():
         row = [outcomes[kind, outcome] for outcome in ("rejected", "accepted", "apart")]
         words = (edit.__doc__ or "").strip().rstrip(".")
-        lines.append(f"| {words} | {' | '.join(map(str, row))} |")
+        lines.append(f"| {words} (`{kind}`) | {' | '.join(map(str, row))} |")
     total = [sum(outcomes[kind, o] for kind in KINDS) for o in ("rejected", "accepted", "apart")]
     return "\n".join([*lines, f"| all | {' | '.join(map(str, total))} |"])
 
 
+def reasons_table(reasons: Counter[tuple[str, str]]) -> str:
+    """Why what is accepted proves the same: reasons by kind of edit."""
+    kinds = [kind for kind in KINDS if any(k == kind for _, k in reasons)]
+    lines = [
+        f"| why it is a proof still | {' | '.join(f'`{kind}`' for kind in kinds)} | all |",
+        "| --- |" + " ---: |" * (len(kinds) + 1),
+    ]
+    for reason, words in REASONS.items():
+        row = [reasons[reason, kind] for kind in kinds]
+        if any(row):
+            shown = [str(n or "") for n in row]
+            lines.append(f"| {words} | {' | '.join(shown)} | {sum(row)} |")
+    total = [sum(reasons[reason, kind] for reason in REASONS) for kind in kinds]
+    return "\n".join([*lines, f"| all | {' | '.join(map(str, total))} | {sum(total)} |"])
+
+
 def main() -> int:
-    """Run the campaign; 1 where the checkers do not agree."""
+    """Run the campaign; 1 where the checkers do not agree or an acceptance has no reason."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--certificates", type=Path, default=ROOT / "build" / "certificates")
     options = parser.parse_args()
     start = time.perf_counter()
-    outcomes, apart = campaign(options.certificates, options.count, options.seed)
-    print(table(outcomes))
-    print(*apart, sep="\n")
+    found = campaign(options.certificates, options.count, options.seed)
+    print(table(found.verdicts), reasons_table(found.reasons), sep="\n\n")
+    for title, rows in (("not agreed", found.apart), ("without a reason", found.unexplained),
+                        ("other premises", found.notes)):  # fmt: skip
+        print(f"\n{title}: {len(rows)}", *rows, sep="\n  ")
     print(f"{options.count} corruptions, {time.perf_counter() - start:.1f} s")
-    return 1 if apart else 0
+    return 1 if found.apart or found.unexplained else 0
 
 
 if __name__ == "__main__":
