@@ -96,7 +96,7 @@ def _without_comment(text: str, start: int, end: int) -> int:
 
 
 _KEYWORD = re.compile(
-    r"\bin\b|\\in\b|[=<>~:]|\\(?:le|ge|leq|geq|ne|neq|sim|succ)\b|\b(?:is|are|"
+    r"\bin\b|\\in\b|[=<>~:]|\\(?:le|ge|leq|geq|ne|neq|sim|succ|succeq|prec|preceq)\b|\b(?:is|are|"
     + "|".join(sorted({word.split()[0] for word in PROPERTIES}))
     + r")\b"
 )
@@ -168,7 +168,7 @@ def _clause(place: Place, env: Environment) -> Environment:
         return define(
             place.part(equation, "left"), place.part(equation, "right"), place, env, local
         )
-    if re.search(r"[<>=~]|\\(?:le|ge|ne|sim|succ)", place.text):
+    if re.search(r"[<>=~]|\\(?:le|ge|ne|sim|succ|succeq|prec|preceq)", place.text):
         return state(place, env, local)
     raise place.error(
         "HP408",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from handproof.reading.binding import free_index, listed
 from handproof.reading.errors import ReadError
 from handproof.reading.families import dotted_name, without_argument
@@ -20,15 +23,25 @@ from handproof.reading.tree import (
     key,
     strip,
 )
-from handproof.terms.build import app, num
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.build import app, num, sub
+from handproof.terms.nodes import App, Num, Sym, Term
 from handproof.terms.sorts import Distribution, Matrix, Random, SetOf, shape
 from handproof.terms.typing_rules import size_of
 
 SUPPORTED = frozenset(
-    "eq ne le lt ge gt propto distributed in define succ succeq independent".split()
+    "eq ne le lt ge gt propto distributed in define succ succeq prec preceq independent".split()
 )
 """Relations that terms have; the others are read on the page and refused here."""
+
+LOEWNER: Mapping[str, str] = MappingProxyType(
+    {
+        "succ": "positive_definite",
+        "succeq": "positive_semidefinite",
+        "prec": "positive_definite",
+        "preceq": "positive_semidefinite",
+    }
+)
+"""Orders of matrices (Loewner's), and what each says of the greater side minus the lesser."""
 
 
 def sides(reader: Reader, chain: Chain) -> tuple[Term, ...]:
@@ -65,25 +78,16 @@ def _waits(side: Node) -> bool:
 
 
 def _special_side(reader: Reader, chain: Chain, place: int) -> Term | None:
-    """The right side of ``\\in`` is a set; that of ``\\succ`` must be 0."""
+    """The right side of ``\\in`` is a set."""
     before = chain.signs[place - 1].name if place else ""
-    if before == "in":
-        return read_set(reader, chain.sides[place])
-    if before in ("succ", "succeq"):
-        if not _waits(chain.sides[place]):
-            message = "an order of matrices other than against 0 is not supported"
-            raise reader.error("HP404", message, chain.sides[place])
-        return num(0)
-    return None
+    return read_set(reader, chain.sides[place]) if before == "in" else None
 
 
 def proposition(reader: Reader, sign: Sign, left: Term, right: Term, at: Node, first: Node) -> Term:
     """The proposition of one relation; `IllFormed` at the right side where shapes differ."""
     name = sign.name
-    if name in ("succ", "succeq"):
-        return reader.make(
-            at, "positive_definite" if name == "succ" else "positive_semidefinite", left
-        )
+    if name in LOEWNER:
+        return _loewner(reader, name, left, right, at)
     if name == "propto":
         return reader.make(at, "propto", left, right, *proportional_in(reader, first, sign))
     if name in ("eq", "define", "ne"):
@@ -97,6 +101,25 @@ def proposition(reader: Reader, sign: Sign, left: Term, right: Term, at: Node, f
         return reader.make(at, "ne" if name == "ne" else "eq", left, right)
     _same_kind(reader, name, left, right, at)
     return reader.make(at, name, left, right)
+
+
+def _loewner(reader: Reader, name: str, left: Term, right: Term, at: Node) -> Term:
+    """``A \\succeq B``: ``A - B`` is positive semidefinite; ill-formed unless both are square."""
+    found, other = shape(left.sort), shape(right.sort)
+    if found is None or found != other or found[0] != found[1]:
+        shown = " and ".join(show(s) if s else "no matrix" for s in (found, other))
+        message = f"the sides of an order of matrices are {shown}"
+        raise reader.ill(message, at, "both sides must be square, of one size")
+    big, small = (left, right) if name.startswith("succ") else (right, left)
+    if found == SCALAR:
+        return reader.make(at, "ge" if name.endswith("eq") else "gt", big, small)
+    gap = app("neg", small) if _null(big) else big if _null(small) else sub(big, small)
+    return reader.make(at, LOEWNER[name], gap)
+
+
+def _null(term: Term) -> bool:
+    zeros = isinstance(term, App) and term.op == "zeros"
+    return zeros or (isinstance(term, Num) and term.value == 0)
 
 
 def _same_kind(reader: Reader, name: str, left: Term, right: Term, at: Node) -> None:
