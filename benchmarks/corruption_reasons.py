@@ -44,6 +44,7 @@ REASONS: dict[str, str] = {
     "step": "another step, or another rule, concludes the same proposition",
     "condition": "another step or fact gives the claim its value",
     "hypotheses": "a theorem rests on other facts of the statement",
+    "renamed": "a premise is about a variable of another name, of which nothing else is supposed",
     "premises": "the conclusion is the same, a premise says something else",
 }
 """What happened, from the weakest to the strongest; a corruption counts under its strongest."""
@@ -108,6 +109,8 @@ class Comparison:
     def _pair(self, i: int, j: int) -> frozenset[str]:
         p, q = self.old.made[i], self.new.made[j]
         if not self.says_same(p, q):
+            if self.renamed(p, q):
+                return frozenset(["renamed"])
             self.notes.append(f"{p.says!r} became {q.says!r}")
             return frozenset(["premises"])
         found = set[str]()
@@ -124,6 +127,17 @@ class Comparison:
             else:
                 found |= self.part(kind, a, b)
         return frozenset(found)
+
+    def renamed(self, p: Judgement, q: Judgement) -> bool:
+        """Whether a theorem is the other one with names exchanged that no declaration binds."""
+        names: dict[Term, Term] = {}
+        if not paired(p.says, q.says, names) or len(set(names.values())) < len(names):
+            return False
+        local, put = self.ground.table.is_local, self.ground.table.put
+        if not all(s is t or (local(s) and local(t)) for s, t in names.items()):
+            return False
+        given = frozenset(put(h, names) for h in p.given)
+        return self.ground.same(put(p.says, names), q.says) and self.rests_same(given, q.given)
 
     def rests_same(self, given: frozenset[Term], other: frozenset[Term]) -> bool:
         def within(some: frozenset[Term], all_: frozenset[Term]) -> bool:
@@ -253,6 +267,23 @@ class Comparison:
         except SecondError:
             return False
         return True
+
+
+def paired(
+    left: Term, right: Term, names: dict[Term, Term], seen: set[tuple[int, int]] | None = None
+) -> bool:
+    """Which symbols stand for which, in two terms of one form."""
+    seen = set() if seen is None else seen
+    if (left.serial, right.serial) in seen:
+        return True
+    seen.add((left.serial, right.serial))
+    if left.op == "sym" == right.op:
+        return names.setdefault(left, right) is right
+    if left is right:
+        return all(names.setdefault(s, s) is s for s in left.free)
+    if left.op != right.op or len(left.kids) != len(right.kids):
+        return False
+    return all(paired(*pair, names, seen) for pair in zip(left.kids, right.kids, strict=True))
 
 
 def explained(statement: dict[str, Any], proof: Proof, corrupted: Proof) -> tuple[str, list[str]]:

@@ -31,13 +31,14 @@ def reasons() -> Any:
 
 GIVEN = (
     "matrix A n n; matrix B n n; real a; real b; fact pa (positive a); fact na (nonzero a); "
-    "fact sa (symmetric A); fact e (eq A B); fact f (eq A B); fact z (eq b b)"
+    "fact sa (symmetric A); fact e (eq A B); fact f (eq A B); fact z (eq b b); local real u; local real w"
 )
 CLAIM = "(eq (add A A) (add B B))"
 USE = ["combine", CLAIM, [["2", 0, None, ""]], [], []]
 PROOF = [["fact", "e"], USE]
 QUOTIENT = "(eq (div (mul a b) a) b)"
 DIVIDED = [["fact", "pa"], ["combine", QUOTIENT, [], [], [0]]]
+EVERY = "(positive (exp a))"
 NEG = "(eq (neg A) (neg B))"
 
 # claim, a proof, what became of it, the reason
@@ -65,6 +66,10 @@ EXPLAINED: list[tuple[str, str, list[Any], list[Any]]] = [
      [["fact", "na"], ["fact", "pa"], ["combine", QUOTIENT, [], [], [1]]]),
     ("hypotheses", CLAIM, PROOF,
      [["fact", "e"], ["fact", "sa"], ["combine", CLAIM, [["2", 0, None, ""]], [1], []]]),
+    ("renamed", EVERY, [["axiom", "positive_exp", [["a", "u"]], []], ["instantiate", 0, [["u", "a"]]],
+                        ["instantiate", 1, []]],
+     [["axiom", "positive_exp", [["a", "w"]], []], ["instantiate", 0, [["w", "a"]]],
+      ["instantiate", 1, []]]),
     ("premises", NEG, [["fact", "e"], ["congruence", "(neg A)", [0]], ["conjoin", [0, 1]], ["project", 2, 1]],
      [["fact", "e"], ["congruence", "(neg A)", [0]], ["conjoin", [1, 1]], ["project", 2, 1]]),
 ]  # fmt: skip
