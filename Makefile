@@ -15,13 +15,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= build
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+CORRUPTIONS ?= 1000
+MUTANTS ?= 0
 
-.PHONY: help install report test lint format types check wheel pdf-tools clean distclean
+.PHONY: help install report test lint format types check wheel pdf-tools clean distclean \
+  facts certificates coq corruption mutants
 
 help:
 	@echo "make report     check the derivations and typeset them ($(OUT)/report.pdf, .html, .tex)"
 	@echo "make test       run the tests"
 	@echo "make lint       ruff and mypy"
+	@echo "make facts      prove the matrix facts and check every certificate again, by both checkers"
+	@echo "make coq        certificates as Coq files, checked by coqc (Debian's package coq)"
+	@echo "make corruption corrupted certificates: both checkers, and why some are proofs still"
+	@echo "make mutants    mutants of the kernel: does a test catch each of them?"
 	@echo "make wheel      build the wheel into dist/"
 	@echo "make pdf-tools  install the TeX packages that the PDF needs (Debian and Ubuntu, as root)"
 	@echo "make clean      remove what a run makes; make distclean removes $(VENV) too"
@@ -53,6 +61,33 @@ format: $(STAMP)
 	@$(BIN)/ruff check --fix .
 
 check: lint test
+
+# Prints the steps that are not proved, if any, and the count.
+facts: $(STAMP)
+	@mkdir -p $(OUT)
+	@$(BIN)/handproof check --jobs $(JOBS) --format concise --out $(OUT) derivations/matrix_facts \
+	  >$(OUT)/facts.txt || { grep -v ' proved ' $(OUT)/facts.txt; exit 1; }
+	@{ grep -v ' proved ' $(OUT)/facts.txt || true; } | head -n 100
+	@echo "$$(grep -c ' proved ' $(OUT)/facts.txt) matrix facts proved"
+	@$(BIN)/handproof recheck --second $(OUT)/certificates
+
+certificates: $(STAMP)
+	@mkdir -p $(OUT)
+	@$(BIN)/handproof check --jobs $(JOBS) --format concise --out $(OUT) \
+	  derivations derivations/matrix_facts >$(OUT)/checked.txt || test $$? = 1
+	@wc -l <$(OUT)/checked.txt | xargs echo "steps checked:"
+
+coq: certificates
+	@$(BIN)/python benchmarks/coq_export.py --jobs $(JOBS) --certificates $(OUT)/certificates
+
+corruption: certificates
+	@$(BIN)/python benchmarks/corruption.py --count $(CORRUPTIONS) --certificates $(OUT)/certificates
+
+mutants: $(STAMP)
+	@mkdir -p $(OUT)
+	@$(BIN)/python benchmarks/mutate_kernel.py --out $(OUT)/mutants.jsonl --jobs $(JOBS) \
+	  --limit $(MUTANTS) --quiet
+	@$(BIN)/python benchmarks/mutate_kernel.py --out $(OUT)/mutants.jsonl --report
 
 wheel: $(STAMP)
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
