@@ -34,24 +34,28 @@ HORN: dict[str, tuple[str, ...]] = {
     "invertible": tuple(
         """invertible_inv invertible_transpose invertible_mul invertible_scale invertible_neg
         invertible_identity invertible_diag invertible_orthogonal invertible_sylvester
-        invertible_diagonal invertible_of_positive_definite""".split()
+        invertible_diagonal invertible_of_positive_definite invertible_kron invertible_block_upper
+        invertible_block_lower invertible_schur_upper invertible_schur_lower
+        invertible_number""".split()
     ),
     "positive_definite": tuple(
         """pd_identity pd_scale pd_inverse pd_congruence pd_diag pd_sqrtm pd_add_left pd_add_right
-        pd_diagonal pd_of_psd_invertible""".split()
+        pd_diagonal pd_kron pd_hadamard pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(
-        """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_of_pd""".split()
+        """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_kron psd_hadamard
+        psd_of_pd""".split()
     ),
     "symmetric": tuple(
-        """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal
-        symmetric_of_positive_definite symmetric_of_positive_semidefinite""".split()
+        """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal symmetric_kron
+        symmetric_hadamard symmetric_of_positive_definite
+        symmetric_of_positive_semidefinite""".split()
     ),
-    "orthonormal_columns": ("orthonormal_of_eq",),
-    "orthogonal": ("orthogonal_of_eq",),
+    "orthonormal_columns": ("orthonormal_kron", "orthonormal_of_eq"),
+    "orthogonal": ("orthogonal_kron", "orthogonal_of_eq"),
     "diagonal_matrix": tuple(
         """diagonal_identity diagonal_diag diagonal_scale diagonal_neg diagonal_inv
-        diagonal_transpose diagonal_add diagonal_mul""".split()
+        diagonal_transpose diagonal_kron diagonal_hadamard diagonal_add diagonal_mul""".split()
     ),
     "lt": ("lt_of_positive",),
     "le": ("le_of_lt", "le_of_nonnegative"),

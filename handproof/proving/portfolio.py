@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handproof.kernel.check import Checked, check
 from handproof.kernel.terms import ProofError
+from handproof.proving.array_words import prove_arrays
 from handproof.proving.differentials import prove_gradient
 from handproof.proving.interface import (
     Abstention,
@@ -41,6 +42,7 @@ class Row:
 
 
 PROVERS: tuple[Row, ...] = (
+    Row("arrays", prove_arrays, 0.35),
     Row("scalar", prove_scalar, 0.4),
     Row("words", prove_words, 0.5),
     Row("gradient", prove_gradient, 0.6),

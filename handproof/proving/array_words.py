@@ -1,0 +1,175 @@
+"""Claims about Kronecker and Hadamard products, ``vec``, ``diag`` and blocks, for all sizes.
+
+`prove_arrays` brings the claim and the equations of Γ to the normal form of
+`handproof.proving.arrays` and hands what is left to the words prover, which sees the remaining
+array operators as letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
+from handproof.proving.axioms import axiom
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.facts import FactProver, Missing
+from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.rewriting import OutOfTime
+from handproof.proving.rules.array_table import ArrayRules
+from handproof.proving.words import Failure, WordSearch
+from handproof.terms.build import app, eq, mul, num, size_term
+from handproof.terms.context import Obligation
+from handproof.terms.errors import TermError
+from handproof.terms.nodes import App, Term, subterms
+from handproof.terms.sizes import Size
+from handproof.terms.sorts import Scalar, shape
+
+NAME = "arrays"
+
+RULES = ArrayRules()
+
+OWN_OF_WORDS = frozenset(("diag", "ones"))
+"""Where only these occur, the words prover itself is as good a next step: it is not run twice."""
+
+
+def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
+    """Prove a claim about array operators, or abstain."""
+    obligation = obligation.relevant()
+    found = mentioned(obligation)
+    if not found:
+        return Abstention(NAME, "")
+    builder = ProofBuilder(obligation)
+    search = ArraySearch(builder, FactProver(builder), budget)
+    search.further = bool(found - OWN_OF_WORDS)
+    try:
+        domain = search.domain(obligation.claim)
+        if isinstance(domain, Missing):
+            return Abstention(NAME, domain.reason, domain.needs)
+        step = search.prove(obligation.claim)
+    except OutOfTime:
+        return Abstention(NAME, "the time for the normal form of arrays ran out")
+    except (TermError, RecursionError) as error:
+        return Abstention(NAME, f"cannot be brought to normal form: {error}")
+    if isinstance(step, Step):
+        return Proof(NAME, builder.finish(step, domain))
+    return Abstention(NAME, step.reason, step.needs)
+
+
+def mentioned(obligation: Obligation) -> frozenset[str]:
+    """The array operators in a claim, its definitions and facts."""
+    context = obligation.context
+    terms = [obligation.claim, *(d.body for d in context.definitions)]
+    terms += [fact.proposition for fact in context.facts]
+    return frozenset(
+        part.op
+        for term in terms
+        for part in subterms(term)
+        if isinstance(part, App) and part.op in ARRAY_OPERATORS
+    )
+
+
+class ArraySearch(WordSearch):
+    """The search by words, over terms whose array operators are in normal form."""
+
+    def __init__(
+        self, builder: ProofBuilder, facts: FactProver, budget: Budget, schemas: bool = True
+    ) -> None:
+        super().__init__(builder, facts, budget, schemas)
+        self._inverted: dict[Term, Step | None] = {}
+        self.further = True
+
+    def domain(self, claim: Term) -> list[Step] | Missing:
+        """Conditions of the claim; the inverse of a block matrix may be shown by the claim."""
+        for matrix, candidate in _inverses(claim):
+            if self.facts.holds(app("invertible", matrix)) is None:
+                step = self._right_inverse(matrix, candidate)
+                if step is not None:
+                    self.facts = self.facts.with_steps(step)
+        return super().domain(claim)
+
+    def _plain_equation(self, claim: Term) -> Step | Failure:
+        arrays = self._arrays(claim)
+        left, right = (arrays.full(side) for side in claim.children)
+        if arrays.normal.equal(left.term, right.term):
+            uses = [] if left.step is None else [Use(left.step)]
+            uses += [] if right.step is None else [Use(right.step, num(-1))]
+            step = arrays.combined(claim, uses)
+            if step is not None:
+                return step
+        found = self._by_inverse(claim)
+        if found is not None:
+            return found
+        if not self.further:
+            return Failure("both sides differ in the normal form of arrays", tuple(arrays.needs))
+        return self._by_words(arrays, eq(left.term, right.term), left.step, right.step)
+
+    def _arrays(self, claim: Term) -> Arrays:
+        terms = [claim, *(s.proposition for s in self.facts.known("eq"))]
+        terms += [d.body for d in self.builder.obligation.context.definitions]
+        return Arrays(self.builder, self.facts, self.budget, RULES, terms)
+
+    def _by_words(
+        self, arrays: Arrays, claim: Term, left: Step | None, right: Step | None
+    ) -> Step | Failure:
+        """The normal forms by words, from the equations of Γ in normal form."""
+        more = [s for s in (_converted(arrays, k) for k in self.facts.known("eq")) if s]
+        inner = WordSearch(self.builder, self.facts.with_steps(*more), self.budget, self._schemas)
+        found = inner._plain_equation(claim)
+        if isinstance(found, Failure):
+            needs = found.needs or tuple(arrays.needs)
+            return Failure(found.reason, needs)
+        chain = [step for step in (left, found) if step is not None]
+        if right is not None:
+            chain.append(self.builder.symm(right))
+        return self.builder.chain(chain)
+
+    def _by_inverse(self, claim: Term) -> Step | None:
+        """``inv(M) = N`` from ``M N = I``."""
+        for matrix, candidate in _inverses(claim):
+            product = self._right_inverse(matrix, candidate)
+            condition = self.facts.holds(app("invertible", matrix))
+            if product is None or condition is None:
+                continue
+            values = {"A": matrix, "n": size_term(_size(matrix))}
+            left = self.builder.axiom(axiom("left_inverse"), values, [condition])
+            sign = num(1) if claim.children[1] is candidate else num(-1)
+            uses = [
+                Use(product, mul(num(-1), sign, app("inv", matrix))),
+                Use(left, sign, candidate),
+            ]
+            return self._arrays(claim).combined(claim, uses)
+        return None
+
+    def _right_inverse(self, matrix: Term, candidate: Term) -> Step | None:
+        """``M N = I`` by normal forms."""
+        if candidate not in self._inverted:
+            goal = eq(mul(matrix, candidate), app("identity", size_term(_size(matrix))))
+            arrays = self._arrays(goal)
+            done = arrays.full(goal.children[0])
+            same = arrays.normal.equal(done.term, goal.children[1])
+            step = arrays.combined(goal, [Use(done.step)] if done.step else []) if same else None
+            self._inverted[candidate] = step
+        return self._inverted[candidate]
+
+
+def _inverses(claim: Term) -> Iterator[tuple[Term, Term]]:
+    """``(M, N)`` of a claim ``inv(M) = N`` or ``N = inv(M)``."""
+    if not (isinstance(claim, App) and claim.op == "eq"):
+        return
+    for one, other in (claim.args, claim.args[::-1]):
+        if isinstance(one, App) and one.op == "inv" and not isinstance(one.sort, Scalar):
+            yield one.args[0], other
+
+
+def _converted(arrays: Arrays, known: Step) -> Step | None:
+    """An equation of Γ with both sides in normal form; None where it is so already."""
+    if shape(known.left.sort) is None or not arrays.speaks(known.proposition):
+        return None
+    sides = [arrays.full(side).step for side in known.proposition.children]
+    return None if sides == [None, None] else arrays.builder.transport(known, sides)
+
+
+def _size(matrix: Term) -> Size:
+    found = shape(matrix.sort)
+    assert found is not None
+    return found[0]

@@ -1,0 +1,493 @@
+"""Kronecker and Hadamard products, ``vec``, ``diag``, blocks: terms brought to a normal form.
+
+`Arrays.full(term)` returns a `Conversion`: an equal term and the step that proves it. Two kinds of
+rules do the work; both stand in tables (`handproof.proving.rules.array_table`):
+
+* *head rules* rewrite a node whose arguments are in normal form (``kron(A + B, C)``, ``vec(c A)``,
+  a block matrix as a sum ``E A F'`` with selectors ``E``, ``F``);
+* *word rules* rewrite neighbours in a product of matrices (``kron(A, B) kron(C, D)``,
+  ``diag(x) diag(y)``, ``E'E``), and closed products (``tr kron(A, B)``, ``vec(A)' vec(B)``).
+
+The words of one polynomial are rewritten round by round; every round is one multiplier for each
+rule, and all rounds together are one linear combination ``term - normal = sum left (l - r) right``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handproof.proving.axioms import axiom
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.facts import FactProver, Missing
+from handproof.proving.interface import Budget
+from handproof.proving.matching import with_sizes
+from handproof.proving.normal import SCALAR, Powers, Terms, Value, Word
+from handproof.proving.rewriting import Conversion, OutOfTime
+from handproof.proving.unfolding import unfolded
+from handproof.terms.build import app, eq, mul, neg, num, rebuild, size_term
+from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.scope import free_symbols
+from handproof.terms.sizes import ONE
+from handproof.terms.sorts import shape
+
+ARRAY_OPERATORS = frozenset("kron hadamard vec diag diagonal block ones".split())
+"""Operators that the rules are about."""
+
+FROZEN = frozenset("partial gradient directional differential apply".split())
+"""Operators inside which nothing is rewritten."""
+
+ARITHMETIC = frozenset("add neg mul div transpose trace norm_sq pow".split())
+"""Operators that the normal form sees through: their arguments need not be in normal form."""
+
+ROUNDS = 40
+"""Rounds of word rules for one polynomial."""
+
+LARGEST = 400
+"""Monomials of one polynomial beyond which it is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redex:
+    """A part ``word[start:end]`` that a step rewrites; ``mode`` T: the transposed equation."""
+
+    start: int
+    end: int
+    step: Step
+    mode: str = ""
+
+
+class Rules:
+    """The tables: head rules by operator, rules of neighbours, ends and closed words."""
+
+    heads: Mapping[str, tuple[Callable[[Arrays, App], Step | None], ...]]
+    letters: tuple[Callable[[Arrays, Term], Step | None], ...]
+    pairs: tuple[Callable[[Arrays, Term, Term], Step | None], ...]
+    ends: tuple[Callable[[Arrays, Term, Word], Step | None], ...]
+    closed: tuple[Callable[[Arrays, Word], Step | None], ...]
+
+
+class Arrays:
+    """Brings the terms of one obligation to normal form; steps go to one builder."""
+
+    def __init__(
+        self,
+        builder: ProofBuilder,
+        facts: FactProver,
+        budget: Budget,
+        rules: Rules,
+        terms: Sequence[Term],
+    ) -> None:
+        self.builder, self.facts, self.budget, self.rules = builder, facts, budget, rules
+        self.normal, self.symmetric = facts.normaliser_for(*terms)
+        self.algebra = self.normal.algebra
+        self.needs: dict[Term, None] = {}
+        self._walked: dict[Term, Conversion] = {}
+        self._full: dict[Term, Conversion] = {}
+        self._redexes: dict[Word, Redex | None] = {}
+        self._pairs: dict[tuple[int, ...], Step | None] = {}
+        self._atoms: dict[int, Step | None] = {}
+
+    # ------------------------------------------------------------------ terms
+
+    def full(self, term: Term) -> Conversion:
+        """The normal form of a number or matrix."""
+        found = self._full.get(term)
+        if found is None:
+            if self.budget.spent:
+                raise OutOfTime
+            found = self._full[term] = self._polished(term, self.walk(term))
+            self._full.setdefault(found.term, Conversion(found.term))
+            self._walked.setdefault(found.term, Conversion(found.term))
+        return found
+
+    def walk(self, term: Term) -> Conversion:
+        """Head rules applied everywhere, sums and products left as they are."""
+        found = self._walked.get(term)
+        if found is None:
+            found = self._walked[term] = self._walk(term)
+        return found
+
+    def _walk(self, term: Term) -> Conversion:
+        if isinstance(term, Sym) and self._worth_opening(term):
+            step = self.builder.unfold(term)
+            return self.then(Conversion(step.right, step), self.walk(step.right))
+        if not isinstance(term, App) or term.op in FROZEN:
+            return Conversion(term)
+        result = Conversion(term)
+        early = self._head(term, "before ")
+        if early is not None:
+            return self.then(Conversion(early.right, early), self.walk(early.right))
+        inside = self.walk if term.op in ARITHMETIC else self.full
+        if term.op != "det" or not _blocks(term):
+            result = self._replaced(term, [self._inner(child, inside) for child in term.args])
+        assert isinstance(result.term, App)
+        late = self._head(result.term, "")
+        if late is None:
+            return result
+        result = self.then(result, Conversion(late.right, late))
+        return self.then(result, self.walk(result.term))
+
+    def _inner(self, child: Term, inside: Callable[[Term], Conversion]) -> Conversion:
+        return Conversion(child) if shape(child.sort) is None else inside(child)
+
+    def _head(self, term: App, prefix: str) -> Step | None:
+        for rule in self.rules.heads.get(prefix + term.op, ()):
+            step = rule(self, term)
+            if step is not None:
+                return step
+        return None
+
+    def _worth_opening(self, symbol: Sym) -> bool:
+        body = unfolded(symbol, self.builder.obligation.context)
+        return body is not None and self.speaks(body)
+
+    def speaks(self, term: Term) -> bool:
+        """Whether a term mentions one of the operators, directly or through definitions."""
+        context = self.builder.obligation.context
+        for part in subterms(term):
+            if isinstance(part, App) and part.op in ARRAY_OPERATORS:
+                return True
+            body = unfolded(part, context) if isinstance(part, Sym) else None
+            if body is not None and self.speaks(body):
+                return True
+        return False
+
+    def _replaced(self, term: App, parts: Sequence[Conversion]) -> Conversion:
+        if all(part.step is None for part in parts):
+            return Conversion(term)
+        step = self.builder.congruence(term, [part.step for part in parts])
+        return Conversion(rebuild(term, tuple(part.term for part in parts)), step)
+
+    def then(self, first: Conversion, second: Conversion) -> Conversion:
+        """One conversion after the other."""
+        if first.step is None or second.step is None:
+            return first if second.step is None else second
+        return Conversion(second.term, self.builder.trans(first.step, second.step))
+
+    # ------------------------------------------------------------------ polynomials of words
+
+    def _polished(self, term: Term, walked: Conversion) -> Conversion:
+        """The polynomial with the word rules applied, in one linear combination."""
+        if shape(term.sort) is None:
+            return walked
+        value = self.normal(walked.term)
+        uses: list[Use] = [] if walked.step is None else [Use(walked.step)]
+        for _ in range(ROUNDS):
+            more, value = self._round(value)
+            if not more:
+                break
+            uses += more
+        final = self.normal.to_term(value)
+        if not uses and final is term:
+            return Conversion(term)
+        step = self.combined(eq(term, final), uses)
+        return walked if step is None else Conversion(final, step)
+
+    def _round(self, value: Value) -> tuple[list[Use], Value]:
+        """One redex of each monomial rewritten: the uses, and what is left."""
+        if len(value.terms) > LARGEST:
+            raise OutOfTime
+        groups: dict[tuple[Step, str], list[tuple[Word, Powers, Word, Fraction]]] = {}
+        for (word, powers), c in value.terms.items():
+            redex = self._redex(word)
+            if redex is not None:
+                context = (word[: redex.start], powers, word[redex.end :], c)
+                groups.setdefault((redex.step, redex.mode), []).append(context)
+                continue
+            for atom, exponent in powers:
+                step = self._atom(atom)
+                if step is not None:
+                    rest = tuple(
+                        (a, e - (a == atom)) for a, e in powers if a != atom or exponent > 1
+                    )
+                    groups.setdefault((step, ""), []).append((word, rest, (), c))
+                    break
+        uses: list[Use] = []
+        for (step, mode), contexts in groups.items():
+            for left, right in self._factored(value, step, mode, contexts):
+                middle = self.normal.difference(step.left, step.right)
+                if mode:
+                    middle = self.algebra.transpose(middle)
+                product = self._product(left, middle, right)
+                negative = self.algebra.scale(product, -1)
+                value = self.algebra.add([value, negative], value.shape)
+                uses.append(Use(step, self._multiplier(left), self._multiplier(right), mode))
+        return uses, value
+
+    def _product(self, left: Value, middle: Value, right: Value) -> Value:
+        return self.algebra.multiply(self.algebra.multiply(left, middle), right)
+
+    def _multiplier(self, value: Value) -> Term | None:
+        """The term of a multiplier; None for the identity and for 1."""
+        if value.terms == {((), ()): 1} and not value.den and value.shape == SCALAR:
+            return None
+        return self.normal.to_term(value)
+
+    def _factored(
+        self,
+        value: Value,
+        step: Step,
+        mode: str,
+        contexts: list[tuple[Word, Powers, Word, Fraction]],
+    ) -> list[tuple[Value, Value]]:
+        """The contexts ``c u . v`` as few products ``(sum of c u) . (sum of v)``."""
+        table: dict[tuple[Word, Powers], dict[Word, Fraction]] = {}
+        for u, powers, v, c in contexts:
+            table.setdefault((u, powers), {})[v] = c
+        groups: dict[tuple[tuple[Word, Fraction], ...], Terms] = {}
+        for left, tails in table.items():
+            lead = tails[min(tails)]
+            key = tuple(sorted((v, c / lead) for v, c in tails.items()))
+            groups.setdefault(key, {})[left] = lead
+        found = shape(step.left.sort)
+        assert found is not None
+        rows_, cols = (found[1], found[0]) if mode else found
+        scalar = found == SCALAR
+        products: list[tuple[Value, Value]] = []
+        for key, heads in groups.items():
+            plain = all(not u for u, _ in heads)
+            if scalar:
+                size = SCALAR if value.shape == SCALAR else value.shape
+            else:
+                size = SCALAR if plain else (value.shape[0], rows_)
+            tails_ = {(v, ()): c for v, c in key}
+            none = all(not v for v, _ in key)
+            right = Value(SCALAR if none else (cols, value.shape[1]), tails_)
+            products.append((Value(size, dict(heads), value.den), right))
+        return products
+
+    # ------------------------------------------------------------------ redexes
+
+    def _redex(self, word: Word) -> Redex | None:
+        if word not in self._redexes:
+            self._redexes[word] = self.find(word)
+        return self._redexes[word]
+
+    def find(self, word: Word) -> Redex | None:
+        """The first part of a word that a rule rewrites."""
+        for i, letter in enumerate(word):
+            step = self.single(letter)
+            if step is not None:
+                return Redex(i, i + 1, step)
+        for i in range(len(word) - 1):
+            step = self.pair(word[i], word[i + 1])
+            if step is not None:
+                return Redex(i, i + 2, step)
+        return self._at_end(word, "") or self._at_end(self.algebra.transposed(word), "T")
+
+    def _at_end(self, word: Word, mode: str) -> Redex | None:
+        letters = self.algebra.letters
+        if not word or letters[word[-1]].cols != ONE:
+            return None
+        for i in range(len(word) - 2, -1, -1):
+            for rule in self.rules.ends:
+                step = rule(self, letters[word[i]].term, word[i + 1 :])
+                if step is not None:
+                    step, size = self._finished(step), len(word)
+                    return Redex(0, size - i, step, mode) if mode else Redex(i, size, step)
+        return None
+
+    def single(self, letter: int) -> Step | None:
+        """The step that rewrites a single letter."""
+        return self._cached((letter,), self.rules.letters)
+
+    def pair(self, left: int, right: int) -> Step | None:
+        """The step that rewrites two neighbours."""
+        return self._cached((left, right), self.rules.pairs)
+
+    def _cached(self, word: Word, rules: Sequence[Callable[..., Step | None]]) -> Step | None:
+        if word not in self._pairs:
+            terms = [self.algebra.letters[letter].term for letter in word]
+            steps = (rule(self, *terms) for rule in rules)
+            step = next((s for s in steps if s is not None), None)
+            self._pairs[word] = None if step is None else self._finished(step)
+        return self._pairs[word]
+
+    def _finished(self, step: Step) -> Step:
+        """The equation with its right side in normal form."""
+        right = self.full(step.right)
+        return step if right.step is None else self.builder.trans(step, right.step)
+
+    def _atom(self, atom: int) -> Step | None:
+        """The step that rewrites a trace or a product of vectors."""
+        if atom not in self._atoms:
+            self._atoms[atom] = None
+            word = self.algebra.atoms[atom].word
+            step = self._closed(atom, word) if word else None
+            self._atoms[atom] = None if step is None else self._finished(step)
+        return self._atoms[atom]
+
+    def _closed(self, atom: int, word: Word) -> Step | None:
+        letters, shown = self.algebra.letters, self.normal.atom_term(atom)
+        start = next((i for i, x in enumerate(word) if letters[x].rows == ONE), None)
+        if start is not None:
+            word = word[start:] + word[:start]
+            redex = self.find(word)
+            if redex is not None:
+                parts = word[: redex.start], word[redex.end :]
+                uses = [Use(redex.step, self.word(parts[0]), self.word(parts[1]), redex.mode)]
+                value = self._product(
+                    self._word_value(parts[0]), self._right(redex), self._word_value(parts[1])
+                )
+                return self.combined(eq(shown, self.normal.to_term(value)), uses)
+        else:
+            for i in range(len(word)):
+                turned = word[i:] + word[:i]
+                step = self.single(turned[0])
+                used = 1
+                if step is None and len(word) > 1:
+                    step, used = self.pair(turned[0], turned[1]), 2
+                if step is not None:
+                    return self._traced(shown, step, turned[used:])
+        for rule in self.rules.closed:
+            step = rule(self, word)
+            if step is not None:
+                return step
+        return None
+
+    def _right(self, redex: Redex) -> Value:
+        value = self.normal(redex.step.right)
+        return self.algebra.transpose(value) if redex.mode else value
+
+    def _traced(self, shown: Term, step: Step, rest: Word) -> Step | None:
+        """The trace of a word whose first part a step rewrites."""
+        product = self.algebra.multiply(self.normal(step.right), self._word_value(rest))
+        goal = eq(shown, self.normal.to_term(self.algebra.trace(product)))
+        return self.combined(goal, [Use(step, None, self.word(rest), "tr")])
+
+    # ------------------------------------------------------------------ for the rules
+
+    def word(self, word: Word) -> Term | None:
+        """A word as a product; None for the empty word."""
+        if not word:
+            return None
+        return self.normal.word_term(word, self.algebra.letters[word[0]].rows)
+
+    def _word_value(self, word: Word) -> Value:
+        if not word:
+            return self.algebra.number(1)
+        letters = self.algebra.letters
+        return Value((letters[word[0]].rows, letters[word[-1]].cols), {(word, ()): Fraction(1)})
+
+    def by(self, name: str, values: Mapping[str, Term]) -> Step | None:
+        """The instance of an axiom whose conditions can all be proved, or None."""
+        rule = axiom(name)
+        whole = with_sizes(dict(values), rule.sorts)
+        if whole is None:
+            return None
+        premises = self.facts.premises(rule, whole)
+        return None if premises is None else self.builder.axiom(rule, whole, premises)
+
+    def turned(self, step: Step | None) -> Step | None:
+        """``r = l`` from ``l = r``."""
+        return (
+            None if step is None else self.combined(eq(step.right, step.left), [Use(step, num(-1))])
+        )
+
+    def combined(self, goal: Term, uses: Sequence[Use] = ()) -> Step | None:
+        """The equation by normal forms; None where a denominator is not known to be nonzero."""
+        sides = [*goal.children]
+        for use in uses:
+            parts = (use.left, use.right, *use.step.proposition.children)
+            sides += [t for t in parts if t is not None]
+        conditions = self.facts.nonzero_all(self.normal.denominators(*sides))
+        if isinstance(conditions, Missing):
+            self.needs.update(dict.fromkeys(conditions.needs))
+            return None
+        used = frozenset[Sym]().union(*map(free_symbols, sides))
+        symmetric = [s for s in self.symmetric if not used.isdisjoint(free_symbols(s.proposition))]
+        return self.builder.combine(goal, uses, symmetric, conditions)
+
+    def monic(self, term: Term) -> Word | None:
+        """The word that a matrix is, if it is one word with coefficient 1."""
+        value = self.normal(term)
+        if len(value.terms) != 1 or value.den:
+            return None
+        (((word, powers), c),) = value.terms.items()
+        return word if c == 1 and not powers else None
+
+    def letter(self, term: Term) -> Term | None:
+        """The letter that a matrix is, as a term, if it is one letter with coefficient 1."""
+        word = self.monic(term)
+        return self.algebra.letters[word[0]].term if word and len(word) == 1 else None
+
+    def split(self, term: Term) -> tuple[Term, Term] | None:
+        """``(first monomial, rest)`` of a sum; None for one monomial and for 0."""
+        value = self.normal(term)
+        if len(value.terms) < 2:
+            return None
+        items = list(value.terms.items())
+        parts = [dict(items[:1]), dict(items[1:])]
+        first, rest = (self.normal.to_term(Value(value.shape, p, value.den)) for p in parts)
+        return first, rest
+
+    def scaled(self, term: Term) -> tuple[Term, Term] | None:
+        """``(c, word)`` of a single monomial whose coefficient is not 1, and of 0."""
+        value = self.normal(term)
+        if not value.terms:
+            return num(0), self.normal.to_term(value)
+        if len(value.terms) != 1 or self.monic(term) is not None:
+            return None
+        (((word, powers), c),) = value.terms.items()
+        factor = self.normal.to_term(Value(SCALAR, {((), powers): c}, value.den))
+        return factor, self.normal.word_term(word, value.shape[0])
+
+    def outer(self, term: Term) -> tuple[Term, Term] | None:
+        """``(x, y)`` of a single word ``x y'`` with columns ``x`` and ``y``."""
+        word = self.monic(term)
+        for i in range(1, len(word or ())):
+            assert word is not None
+            if self.algebra.letters[word[i]].rows == ONE:
+                x, y = self.word(word[:i]), self.word(self.algebra.transposed(word[i:]))
+                assert x is not None
+                assert y is not None
+                return x, y
+        return None
+
+    def letter_base(self, letter: int) -> Term:
+        """The term of a letter, without its transposition."""
+        term = self.algebra.letters[letter].term
+        return term.children[0] if is_app(term, "transpose") else term
+
+    def order(self, term: Term) -> tuple[int, Word]:
+        """A total order of words; the same for equal normal forms."""
+        word = self.monic(term) or ()
+        return len(word), word
+
+    def transposed(self, term: Term) -> Term:
+        """The transpose of a matrix, in normal form."""
+        return self.normal.to_term(self.algebra.transpose(self.normal(term)))
+
+
+def rows(term: Term) -> Term:
+    """The number of rows of a matrix, as a term."""
+    found = shape(term.sort)
+    assert found is not None
+    return size_term(found[0])
+
+
+def product(*factors: Term | None) -> Term:
+    """The product of those factors that are there."""
+    there = [factor for factor in factors if factor is not None]
+    return there[0] if len(there) == 1 else mul(*there)
+
+
+def is_app(term: Term | None, op: str) -> bool:
+    """Whether a term is an application of an operator."""
+    return isinstance(term, App) and term.op == op
+
+
+def minus(term: Term) -> Term:
+    """A multiplier with the other sign."""
+    return neg(term)
+
+
+def trace(term: Term) -> Term:
+    """The trace of a matrix."""
+    return app("trace", term)
+
+
+def _blocks(term: Term) -> bool:
+    return any(is_app(part, "block") for part in subterms(term))

@@ -1,0 +1,89 @@
+"""The table: which rules are tried at which operator, letter, pair, end and closed word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from handproof.proving.arrays import Arrays, Rules, is_app
+from handproof.proving.builder import Step
+from handproof.proving.normal import Word
+from handproof.proving.rules import blocks, hadamard, kronecker
+from handproof.proving.rules.array_linear import linear
+from handproof.terms.nodes import App, Term
+
+Head = Callable[[Arrays, App], Step | None]
+
+
+def cancelled(a: Arrays, left: Term, right: Term) -> Step | None:
+    """``A inv(A) = I = inv(A) A`` for a matrix that is known to be invertible."""
+    if is_app(left, "inv") and a.normal.equal(left.children[0], right):
+        return a.by("left_inverse", {"A": left.children[0]})
+    if is_app(right, "inv") and a.normal.equal(right.children[0], left):
+        return a.by("right_inverse", {"A": right.children[0]})
+    return None
+
+
+class ArrayRules(Rules):
+    """The tables as `Arrays` asks them: the first rule that applies."""
+
+    heads: Mapping[str, tuple[Head, ...]] = MappingProxyType(
+        {
+            "before inv": (blocks.inverse,),
+            "block": (blocks.apart,),
+            "inv": (kronecker.inverse, blocks.identity),
+            "pinv": (kronecker.inverse,),
+            "kron": (
+                kronecker.nested,
+                kronecker.numbers,
+                linear,
+                kronecker.identities,
+                kronecker.vectors,
+                kronecker.associated,
+            ),
+            "vec": (
+                kronecker.vec_of_vector,
+                linear,
+                kronecker.vec_of_outer,
+                kronecker.vec_of_hadamard,
+            ),
+            "hadamard": (
+                hadamard.nested,
+                hadamard.vectors,
+                linear,
+                hadamard.simple_factor,
+                hadamard.second_apart,
+                hadamard.of_kroneckers,
+                hadamard.sorted_factors,
+            ),
+            "diag": (linear, hadamard.diag_of),
+            "diagonal": (linear, hadamard.diagonal_of),
+            "ones": (hadamard.ones,),
+        }
+    )
+    letters: tuple[Callable[[Arrays, Term], Step | None], ...] = (
+        kronecker.transposed,
+        hadamard.transposed,
+    )
+    pairs: tuple[Callable[[Arrays, Term, Term], Step | None], ...] = (
+        cancelled,
+        kronecker.mixed,
+        kronecker.on_vec,
+        kronecker.vec_on,
+        kronecker.with_column,
+        kronecker.with_row,
+        hadamard.diags,
+        blocks.products,
+    )
+    ends: tuple[Callable[[Arrays, Term, Word], Step | None], ...] = (
+        hadamard.on_vector,
+        hadamard.diag_on_vector,
+    )
+    closed: tuple[Callable[[Arrays, Word], Step | None], ...] = (
+        kronecker.trace,
+        kronecker.dot_of_vecs,
+        hadamard.counted,
+        hadamard.of_diagonal,
+        hadamard.of_diags,
+        hadamard.of_hadamard,
+    )
