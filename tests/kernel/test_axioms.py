@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import handproof.kernel
-from handproof.kernel.check import load_axioms, read_axioms
+from handproof.kernel.reading import load_axioms, read_axioms
 from handproof.kernel.terms import ProofError
 
 ROWS = json.loads(
