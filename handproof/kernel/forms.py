@@ -103,6 +103,7 @@ FORMS: dict[str, Callable[[Normal, Node], Poly]] = {
     "pow": _pow,
     "transpose": lambda n, node: n.transposed(n.of(node.args[0])),
     "trace": _trace,
+    "vec": lambda n, node: n.of(node.args[0]) if shape(node.args[0])[1] == ONE else n.opaque(node),
     "identity": lambda n, node: dict(UNIT),
     "zeros": lambda n, node: {},
     "entry": _entry,
