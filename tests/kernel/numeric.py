@@ -414,7 +414,7 @@ def _function(rng: np.random.Generator, sort: Json, env: Env) -> Callable[..., A
     if sort[2] != "real":
         shapes = [size(env[s]) if isinstance(s, str) else s for s in sort[2][1:]]
         members = [_matrix(rng, *shapes, {}) for _ in range(16)]
-        if rng.integers(0, 2):
+        if shapes[0] == shapes[-1] and rng.integers(0, 2):
             members = [plain(square(m) @ square(m).T) for m in members]
         return lambda index: members[round(index) % 16]
     sign, table = rng.integers(0, 3), rng.integers(-8, 9, 64) / 4.0
