@@ -88,6 +88,12 @@ def _entry(n: Normal, node: Node) -> Poly:
     return n.mapped(n.of(array), lambda word: n.entry(word, at[0], at[1], rows))
 
 
+def _flat(n: Normal, node: Node) -> Poly:
+    """A column is its own vec, a number its own diagonal and diagonal matrix."""
+    arg = node.args[0]
+    return n.of(arg) if shape(arg) == shape(node) else n.opaque(node)
+
+
 def _meant(pattern: Any, n: Normal, node: Node) -> Poly:
     return n.of(instance(n.terms, pattern, dict(zip("ab", node.args, strict=False))))
 
@@ -103,7 +109,7 @@ FORMS: dict[str, Callable[[Normal, Node], Poly]] = {
     "pow": _pow,
     "transpose": lambda n, node: n.transposed(n.of(node.args[0])),
     "trace": _trace,
-    "vec": lambda n, node: n.of(node.args[0]) if shape(node.args[0])[1] == ONE else n.opaque(node),
+    **dict.fromkeys(("vec", "diag", "diagonal"), _flat),
     "identity": lambda n, node: dict(UNIT),
     "zeros": lambda n, node: {},
     "entry": _entry,

@@ -16,8 +16,20 @@ from typing import Any
 
 from handproof.kernel.forms import FORMS, order, quotient
 from handproof.kernel.nodes import (
-    BINDERS, DERIVATIVES, INT, MAX_BITS, ONE, PROP, Node, Size, is_array, least, need, scalar, shape,
-)  # fmt: skip
+    BINDERS,
+    DERIVATIVES,
+    INT,
+    MAX_BITS,
+    ONE,
+    PROP,
+    Node,
+    Size,
+    is_array,
+    least,
+    need,
+    scalar,
+    shape,
+)
 from handproof.kernel.polynomials import UNIT, Monomial, Number, Poly, Word, exact, merge, plus
 from handproof.kernel.sums import Index, spread
 from handproof.kernel.terms import Terms
@@ -81,7 +93,8 @@ class Normal:
 
     def cut(self, word: Word) -> tuple[Monomial, Word]:
         """The 1 by 1 factors of a word as atoms, and the word that is left."""
-        places, mono = self.ones(word), ()
+        places = self.ones(word)
+        mono: Monomial = ()
         for start, end in pairwise(places):
             mono = merge(mono, ((self.cycle(word[start:end]), 1),))
         return mono, word[: places[0]] + word[places[-1] :] if mono else word
@@ -297,7 +310,7 @@ class Normal:
         if t.op == "nonzero":
             return self.apart(self.of(t.args[0]))
         if t.op == "in" and t.args[1].op == "range" and t.args[0].sort == INT:
-            low, high = t.args[1].args
-            ends = self.terms.make("le", low, t.args[0]), self.terms.make("le", t.args[0], high)
-            return all(map(self.evident, ends))
+            first, last = t.args[1].args
+            ends = (first, t.args[0]), (t.args[0], last)
+            return all(self.evident(self.terms.make("le", *pair)) for pair in ends)
         return t.op == "in" and t.args[1].op == "reals"

@@ -6,7 +6,6 @@ have, or whose definition it cannot read, cannot be used; a fact that it cannot 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -14,8 +13,19 @@ from functools import cache
 from typing import Any
 
 from handproof.kernel.nodes import (
-    BINDERS, DERIVATIVES, INT, PROP, REAL, Node, ProofError, Size, Sort, array, need, size_sum,
-)  # fmt: skip
+    BINDERS,
+    DERIVATIVES,
+    INT,
+    PROP,
+    REAL,
+    Node,
+    ProofError,
+    Size,
+    Sort,
+    array,
+    need,
+    size_sum,
+)
 from handproof.kernel.patterns import data
 from handproof.kernel.signatures import SIGNATURES
 from handproof.kernel.terms import Terms
@@ -47,15 +57,16 @@ class Reader:
         for label, row in given["facts"]:
             self.slack(label, row)
         for row in raw:
-            symbol = self.attempt(row)
-            self.unusable |= set() if symbol else {row[1]}
-            t.declared |= {symbol} if symbol else set()
+            if symbol := self.attempt(row):
+                t.declared.add(symbol)
+            else:
+                self.unusable.add(row[1])
         for row, parameters, body in given["definitions"]:
-            parts = [self.attempt(part) for part in (row, body, *parameters)]
-            symbol, meaning, *params = [part for part in parts if part] if all(parts) else [None] * 2
-            if symbol and meaning:
-                t.define(symbol, tuple(params), meaning)
-            self.unusable |= set() if symbol else {row[1]}
+            parts = [part for part in map(self.attempt, (row, body, *parameters)) if part]
+            if len(parts) == len(parameters) + 2:
+                t.define(parts[0], tuple(parts[2:]), parts[1])
+            else:
+                self.unusable.add(row[1])
         facts = {label: self.attempt(row) for label, row in given["facts"]}
         claim = self.term(given["claim"])
         need(claim.sort == PROP, "HP201", "the claim is no proposition")
@@ -202,7 +213,8 @@ def _pattern(pattern: Any, known: set[str], name: str) -> None:
     if isinstance(pattern, str):
         need(pattern in known, "HP250", "axiom {}: {} is no variable", name, pattern)
         return
-    op, *rest = pattern if isinstance(pattern, list) and pattern else [None]
+    need(isinstance(pattern, list) and pattern, "HP250", "axiom {}: {}", name, pattern)
+    op, *rest = pattern
     if op == "num":
         need(NUMBER.fullmatch(rest[0]), "HP250", "axiom {}: {}", name, rest)
         return

@@ -14,8 +14,17 @@ from typing import Any
 from handproof.kernel.derivative import Derivation
 from handproof.kernel.forms import order
 from handproof.kernel.nodes import (
-    BINDERS, DERIVATIVES, ONE, PROP, Node, fits, need, scalar, shape, variable,
-)  # fmt: skip
+    BINDERS,
+    DERIVATIVES,
+    ONE,
+    PROP,
+    Node,
+    fits,
+    need,
+    scalar,
+    shape,
+    variable,
+)
 from handproof.kernel.normal import Normal
 from handproof.kernel.patterns import instance, pattern_sort, stands, unfolded
 from handproof.kernel.polynomials import constant

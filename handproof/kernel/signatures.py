@@ -13,9 +13,24 @@ from pathlib import Path
 from typing import Protocol
 
 from handproof.kernel.nodes import (
-    BINDERS, BOUND, INT, ONE, PROP, REAL, Node, Size, Sort, array, fits, is_array, need, scalar,
-    shape, size_product, size_sum,
-)  # fmt: skip
+    BINDERS,
+    BOUND,
+    INT,
+    ONE,
+    PROP,
+    REAL,
+    Node,
+    Size,
+    Sort,
+    array,
+    fits,
+    is_array,
+    need,
+    scalar,
+    shape,
+    size_product,
+    size_sum,
+)
 
 Args = tuple[Node, ...]
 

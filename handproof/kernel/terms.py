@@ -7,12 +7,23 @@ from fractions import Fraction
 from typing import Any
 
 from handproof.kernel.nodes import (
-    BINDERS, DERIVATIVES, INT, MAX_DEPTH, MAX_WORK, REAL, Node, ProofError, Size, Sort, least, need,
-    size_product, size_sum, variable,
-)  # fmt: skip
+    BINDERS,
+    DERIVATIVES,
+    INT,
+    MAX_DEPTH,
+    MAX_WORK,
+    REAL,
+    Node,
+    ProofError,
+    Size,
+    Sort,
+    least,
+    need,
+    size_product,
+    size_sum,
+    variable,
+)
 from handproof.kernel.signatures import sort_of
-
-__all__ = ["ProofError", "Terms"]
 
 
 class Terms:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 AB = "matrix A n n; matrix B n n; matrix C n n; real s; real t; vector x n; vector y n"
 POS = "real a b c; fact pa (positive a); fact pb (positive b)"
