@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from corruption_reasons import REASONS, explained  # noqa: E402
 
 from handproof.kernel.check import check  # noqa: E402
-from handproof.kernel.terms import ProofError  # noqa: E402
+from handproof.kernel.nodes import ProofError  # noqa: E402
 from handproof.second.check import check_second  # noqa: E402
 from handproof.second.terms import SecondError  # noqa: E402
 

@@ -29,6 +29,7 @@ LAYOUT: dict[str, tuple[str, ...]] = {
     "combine": ("t", "[tptn]", "[p]", "[p]"), "congruence": ("t", "<p>"),
     "transport": ("p", "<p>"), "linear": ("t", "[tpp]", "[ttp]", "[p]"),
     "directional": ("t", "[p]", "[p]"), "gradient": ("p", "t"),
+    "equivalence": ("p", "p"),
 }  # fmt: skip
 REASONS: dict[str, str] = {
     "row": "the edited term is one that no step names",

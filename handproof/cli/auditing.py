@@ -17,7 +17,8 @@ from handproof.engine.errors import InputError
 from handproof.engine.loading import find_sources, load
 from handproof.engine.store import CERTIFICATE, Store, evidence_files
 from handproof.kernel import check as kernel
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
+from handproof.kernel.reading import load_axioms
 from handproof.proving.interface import Json
 from handproof.proving.statement import digest, obligation_of, statement
 from handproof.terms.context import Context
@@ -145,7 +146,7 @@ def _definitions(context: Context) -> list[str]:
 def _axioms(names: tuple[str, ...]) -> list[str]:
     rows = []
     for name in names:
-        axiom = kernel.load_axioms()[name]
+        axiom = load_axioms()[name]
         conditions = " and ".join(map(_pattern, axiom["if"]))
         given = f"if {conditions} then " if conditions else ""
         rows += [f"{name}: {given}{_pattern(axiom['then'])}", f"    from {axiom['source']}"]
@@ -164,6 +165,6 @@ def _pattern(pattern: Json) -> str:
 def _origin() -> list[str]:
     """Where axioms come from: one table beside the kernel, and no certificate can extend it."""
     found = hashlib.sha256(AXIOMS.read_bytes()).hexdigest()
-    count = len(kernel.load_axioms())
+    count = len(load_axioms())
     return [f"the {count} axioms of kernel/axioms.json, sha256:{found}",
             "a certificate names axioms and cannot bring any"]  # fmt: skip

@@ -143,7 +143,7 @@ class Export:
         return proposition
 
     def conclusion(self, step: Json, nodes: list[Json]) -> Json:
-        from handproof.kernel.check import load_axioms
+        from handproof.kernel.reading import load_axioms
 
         values = {variable: nodes[at] for variable, at in step[2]}
 

@@ -14,8 +14,8 @@ from rich.text import Text
 from handproof.engine.errors import InputError
 from handproof.engine.store import CERTIFICATE, REFUTATION, evidence_files
 from handproof.kernel.check import check
+from handproof.kernel.nodes import ProofError
 from handproof.kernel.orbits import OrbitError, check_orbit
-from handproof.kernel.terms import ProofError
 from handproof.proving.interface import Json
 from handproof.proving.witness import WitnessError, recheck_witness
 from handproof.second.check import check_second

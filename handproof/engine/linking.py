@@ -11,7 +11,7 @@ from handproof.engine.store import CERTIFICATE, REFUTATION
 from handproof.engine.verdicts import Verdict
 from handproof.kernel.check import Checked
 from handproof.kernel.check import check as kernel_check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 from handproof.proving.interface import (
     Abstention,
     Budget,

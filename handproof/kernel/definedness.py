@@ -1,34 +1,21 @@
 """That both sides of a claim have a value.
 
-Rules never see a partial operator (`handproof.kernel.terms`); this is where a quotient, an inverse,
-a logarithm or an entry of the claim must be shown to mean what the reader takes it to mean.
+Rules never see a partial operator (`handproof.kernel.nodes`); this is where a quotient, an inverse,
+a logarithm or an entry of the claim must be shown to mean what the reader takes it to mean. What an
+operator asks of its arguments ``a``, ``b`` stands in ``conditions.json``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handproof.kernel.derivative import unfolded
-from handproof.kernel.nodes import BINDERS, INT, ONE, Node, ProofError, shape
+from handproof.kernel.nodes import BINDERS, INT, ONE, Node, ProofError, scalar, shape
+from handproof.kernel.patterns import data, instance, unfolded
 from handproof.kernel.rules import Kernel, Theorem
 
-DOMAIN = {
-    "inv": (0, "invertible"),
-    "div": (1, "nonzero"),
-    "log": (0, "positive"),
-    "lgamma": (0, "positive"),
-    "digamma": (0, "positive"),
-    "gamma": (0, "positive"),
-    "sqrt": (0, "nonnegative"),
-    "sqrtm": (0, "positive_semidefinite"),
-}
-"""A value exists where the argument at the place has the property."""
-STRONGER = {
-    "nonzero": "positive",
-    "nonnegative": "positive",
-    "invertible": "positive_definite",
-    "positive_semidefinite": "positive_definite",
-}
+CONDITIONS = data("conditions")
+STRONGER = {"nonzero": "positive", "nonnegative": "positive", "invertible": "positive_definite",
+            "positive_semidefinite": "positive_definite"}  # fmt: skip
 Props = tuple[Node, ...]
 Need = tuple[Node, Props, Props]
 
@@ -36,7 +23,7 @@ Need = tuple[Node, Props, Props]
 class Definedness:
     """Conditions of the operators in a claim: every one must be a fact or a theorem.
 
-    ``given`` are the sides of facts and the bodies of definitions: in a model they have values.
+    ``given`` are the conditions of facts and definitions: in a model their sides have values.
     """
 
     def __init__(self, kernel: Kernel, theorems: Sequence[Theorem]) -> None:
@@ -59,7 +46,7 @@ class Definedness:
         if condition.op in STRONGER:
             options.append(self.terms.make(STRONGER[condition.op], condition.args[0]))
         given = not bound and kernel.normal.key(condition) in self.given
-        if given or any(map(kernel.evident, options)) or self.within(condition, assumed):
+        if given or any(map(kernel.normal.evident, options)) or self.within(condition, assumed):
             return []
         for theorem in [*self.theorems, *map(kernel.fact, kernel.facts)]:
             if any(kernel.same(option, theorem.proposition) for option in options):
@@ -78,62 +65,52 @@ class Definedness:
         for fact in assumed:
             if self.kernel.same(fact, condition):
                 return True
-            ranges = [
-                p.args[1] for p in (fact, condition) if p.op == "in" and p.args[1].op == "range"
-            ]
-            if len(ranges) == 2 and fact.args[0] is condition.args[0]:
+            ranges = [p.args[1] for p in (fact, condition) if p.op == "in"]
+            if len(ranges) == 2 and ranges[0].op == ranges[1].op == "range":
                 (low, high), (least, most) = (each.args for each in ranges)
                 ends = self.terms.make("le", least, low), self.terms.make("le", high, most)
-                if all(map(self.kernel.evident, ends)):
+                if fact.args[0] is condition.args[0] and all(map(self.kernel.normal.evident, ends)):
                     return True
         return False
 
     def needs(self, node: Node, bound: Props, assumed: Props) -> Iterator[Need]:
         """Conditions of a term, each with the bound variables and assumptions it may use."""
-        make, op, args = self.terms.make, node.op, node.args
-        self.terms.spend(3)
+        terms, op, args = self.terms, node.op, node.args
+        terms.spend(3)
         if op in BINDERS:
-            var, body = args[0], args[-1]
-            if var in self.terms.declared or var in bound:
-                var = self.terms.fresh(var.sort)  # the bound one: another than the declared one
-                node = make(op, var, *args[1:-1], self.terms.subst(body, {args[0]: var}))
-            for arg in args[1:-1]:
-                yield from self.needs(arg, bound, assumed)
+            var, *ranges, body = args
+            if var in terms.declared or var in bound:
+                # the bound one is another than the declared one
+                var, old = terms.fresh(var.sort), var
+                node = terms.make(op, var, *ranges, terms.subst(body, {old: var}))
             members = self.kernel.memberships(node)
-            yield from self.needs(node.args[-1], (*bound, var), (*assumed, *members))
-            return
-        if op == "implies":
-            yield from self.needs(args[0], bound, assumed)
-            yield from self.needs(args[1], bound, (*assumed, args[0]))
-            return
-        if op == "apply" and (args[0].op == "lambda" or args[0] in self.terms.definitions):
-            yield from self.needs(unfolded(self.terms, node), bound, assumed)
-            args = args[1:]
-        for condition in self.conditions(node):
-            yield condition, bound, assumed
-        for arg in args:
-            yield from self.needs(arg, bound, assumed)
+            parts = [*((r, bound, assumed) for r in ranges),
+                     (node.args[-1], (*bound, var), (*assumed, *members))]  # fmt: skip
+        elif op == "implies":
+            parts = [(args[0], bound, assumed), (args[1], bound, (*assumed, args[0]))]
+        else:
+            if op == "apply" and (args[0].op == "lambda" or args[0] in terms.definitions):
+                yield from self.needs(unfolded(terms, node), bound, assumed)
+                args = args[1:]
+            for condition in self.conditions(node):
+                yield condition, bound, assumed
+            parts = [(arg, bound, assumed) for arg in args]
+        for part in parts:
+            yield from self.needs(*part)
 
     def conditions(self, node: Node) -> list[Node]:
         """What one operator needs of its arguments."""
-        make, op, args, one = self.terms.make, node.op, node.args, self.terms.num(1)
-        if op in DOMAIN:
-            place, name = DOMAIN[op]
-            return [make(name, args[place])]
-        if op == "logit":
-            return [make("positive", args[0]), make("positive", self.terms.minus(one, args[0]))]
+        terms, op, args = self.terms, node.op, node.args
+        if op in CONDITIONS:
+            values = dict(zip("ab", args, strict=False))
+            return [instance(terms, condition, values) for condition in CONDITIONS[op]]
         if op == "pow" and not (args[1].op == "num" and args[1].sort == INT and args[1].name >= 0):
-            single, whole = shape(node) == (ONE, ONE), args[1].sort == INT
-            return [
-                make("invertible" if not single else "nonzero" if whole else "positive", args[0])
-            ]
-        if op == "at":
-            sizes = [args[0].sort[1]]
-        elif op == "entry":
-            rows, cols = shape(args[0])
-            sizes = [rows, cols] if len(args) == 3 else [rows if cols == ONE else cols]
-        else:
+            name = "nonzero" if args[1].sort == INT else "positive"
+            return [terms.make(name if scalar(node) else "invertible", args[0])]
+        if op not in ("at", "entry"):
             return []
-        ends = [self.terms.size_term(size) for size in sizes]
-        return [make("in", index, make("range", one, end))
-                for index, end in zip(args[1:], ends, strict=True)]  # fmt: skip
+        sizes = [args[0].sort[1]] if op == "at" else list(shape(args[0]))
+        if len(sizes) > len(args) - 1:
+            sizes = [sizes[0] if sizes[1] == ONE else sizes[1]]
+        ranges = [terms.make("range", terms.num(1), terms.size_term(size)) for size in sizes]
+        return [terms.make("in", *pair) for pair in zip(args[1:], ranges, strict=True)]

@@ -1,12 +1,17 @@
-"""How each operator of numbers and matrices becomes a polynomial: one rule an operator."""
+"""How each operator of numbers and matrices becomes a polynomial: one rule an operator.
+
+Rows of ``abbreviations.json`` are operators that mean another term: their form is that of the term.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from handproof.kernel.nodes import INT, ONE, REAL, Node, shape
-from handproof.kernel.polynomials import MAX_POWER, UNIT, Poly, constant, plus
+from handproof.kernel.nodes import INT, ONE, REAL, Node, scalar, shape
+from handproof.kernel.patterns import data, instance
+from handproof.kernel.polynomials import MAX_POWER, UNIT, Poly, constant, exact, plus
 from handproof.kernel.sums import summed
 
 if TYPE_CHECKING:
@@ -26,15 +31,6 @@ def order(terms: Terms, node: Node) -> tuple[Node, bool] | None:
     return None
 
 
-def _number(_n: Normal, node: Node) -> Poly:
-    q = node.name
-    return {((), ()): q.numerator if q.denominator == 1 else q} if q else {}
-
-
-def _symbol(n: Normal, node: Node) -> Poly:
-    return n.value(("leaf", node), node)
-
-
 def _add(n: Normal, node: Node) -> Poly:
     total: Poly = {}
     for arg in node.args:
@@ -51,7 +47,7 @@ def _mul(n: Normal, node: Node) -> Poly:
 
 def _inverse(n: Normal, node: Node) -> Poly:
     arg = node.args[0]
-    if shape(node) == (ONE, ONE):
+    if scalar(node):
         return quotient(n, arg)
     turned = n.terms.make("transpose", arg)
     return n.value(("inv", n.key(arg)), node, ("inv", n.key(turned)))
@@ -59,7 +55,7 @@ def _inverse(n: Normal, node: Node) -> Poly:
 
 def quotient(n: Normal, below: Node) -> Poly:
     """``1 / below``, factor by factor where it is written as a product or power."""
-    if below.op in ("mul", "neg") and all(shape(arg) == (ONE, ONE) for arg in below.args):
+    if below.op in ("mul", "neg") and all(map(scalar, below.args)):
         total: Poly = UNIT if below.op == "mul" else {((), ()): -1}
         for arg in below.args:
             total = n.times(total, quotient(n, arg))
@@ -73,25 +69,38 @@ def _pow(n: Normal, node: Node) -> Poly:
         return n.opaque(node)
     if exponent >= 0:
         return n.power(n.of(base), int(exponent))
-    inverse = quotient(n, base) if shape(base) == (ONE, ONE) else n.of(n.terms.make("inv", base))
+    inverse = quotient(n, base) if scalar(base) else n.of(n.terms.make("inv", base))
     return n.power(inverse, -int(exponent))
 
 
+def _trace(n: Normal, node: Node) -> Poly:
+    arg = node.args[0]
+    if arg.sort in (REAL, INT):
+        return n.of(arg)
+    return n.mapped(n.of(arg), lambda word: n.trace(word, shape(arg)[0]))
+
+
 def _entry(n: Normal, node: Node) -> Poly:
-    array, (rows, cols), one = node.args[0], shape(node.args[0]), n.terms.num(1)
-    at = (
-        node.args[1:]
-        if len(node.args) == 3
-        else (node.args[1], one)
-        if cols == ONE
-        else (one, node.args[1])
-    )
-    return n.entry(n.of(array), at[0], at[1], rows)
+    array, *at = node.args
+    (rows, cols), one = shape(array), n.terms.num(1)
+    if len(at) == 1:
+        at = [*at, one] if cols == ONE else [one, *at]
+    return n.mapped(n.of(array), lambda word: n.entry(word, at[0], at[1], rows))
+
+
+def _flat(n: Normal, node: Node) -> Poly:
+    """A column is its own vec, a number its own diagonal and diagonal matrix."""
+    arg = node.args[0]
+    return n.of(arg) if shape(arg) == shape(node) else n.opaque(node)
+
+
+def _meant(pattern: Any, n: Normal, node: Node) -> Poly:
+    return n.of(instance(n.terms, pattern, dict(zip("ab", node.args, strict=False))))
 
 
 FORMS: dict[str, Callable[[Normal, Node], Poly]] = {
-    "num": _number,
-    "sym": _symbol,
+    "num": lambda n, node: {((), ()): exact(node.name)} if node.name else {},
+    "sym": lambda n, node: n.value(("leaf", node), node),
     "add": _add,
     "mul": _mul,
     "neg": lambda n, node: plus({}, n.of(node.args[0]), -1),
@@ -99,18 +108,11 @@ FORMS: dict[str, Callable[[Normal, Node], Poly]] = {
     "inv": _inverse,
     "pow": _pow,
     "transpose": lambda n, node: n.transposed(n.of(node.args[0])),
-    "trace": lambda n, node: (
-        n.of(node.args[0])
-        if node.args[0].sort in (REAL, INT)
-        else n.trace(n.of(node.args[0]), shape(node.args[0])[0])
-    ),
-    "norm_sq": lambda n, node: n.of(
-        n.terms.make(
-            "trace", n.terms.make("mul", n.terms.make("transpose", node.args[0]), node.args[0])
-        )
-    ),
+    "trace": _trace,
+    **dict.fromkeys(("vec", "diag", "diagonal"), _flat),
     "identity": lambda n, node: dict(UNIT),
     "zeros": lambda n, node: {},
     "entry": _entry,
     "sum": summed,
+    **{op: partial(_meant, pattern) for op, pattern in data("abbreviations").items()},
 }

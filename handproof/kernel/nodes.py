@@ -19,8 +19,7 @@ Sort = Any  # a string, or a tuple of a string and sizes or sorts
 ONE: Size = (((), 1),)
 REAL, INT, PROP, BOUND = "real", "integer", "proposition", "bound"
 MAX_DEPTH, MAX_WORK, MAX_BITS, MAX_DEGREE = 100, 2_000_000, 8_192, 8
-
-DERIVATIVES = frozenset(("partial", "gradient", "directional"))
+DERIVATIVES = frozenset("partial gradient gradient_symmetric jacobian directional".split())
 BINDERS = frozenset(
     "sum prod integral limit derivative sum_over integral_over prod_over maximum minimum argmax "
     "argmin forall exists family lambda expect".split()
@@ -33,6 +32,12 @@ class ProofError(Exception):
     def __init__(self, code: str, reason: str, step: int | None = None) -> None:
         super().__init__(f"{code}: {reason}" + ("" if step is None else f" (step {step})"))
         self.code, self.reason, self.step = code, reason, step
+
+
+def need(condition: object, code: str, reason: str, *about: object) -> None:
+    """Reject the proof unless ``condition`` holds; ``{}`` in the reason stands for ``about``."""
+    if not condition:
+        raise ProofError(code, reason.format(*about))
 
 
 class Node:
@@ -57,12 +62,6 @@ class Node:
             return str(self.name)[:40]
         inside = "..." if not levels else ", ".join(arg.text(levels - 1) for arg in self.args[:6])
         return f"{self.op}({inside})"
-
-
-def need(condition: object, code: str, reason: str, *about: object) -> None:
-    """Reject the proof unless ``condition`` holds; ``{}`` in the reason stands for ``about``."""
-    if not condition:
-        raise ProofError(code, reason.format(*about))
 
 
 def size_sum(terms: Iterable[tuple[tuple[str, ...], int]]) -> Size:
@@ -108,6 +107,11 @@ def shape(node: Node) -> tuple[Size, Size]:
     """Rows and columns; rejects what is neither number nor matrix."""
     need(is_array(node.sort), "HP201", "{} is not a number or a matrix", node)
     return (ONE, ONE) if node.sort in (REAL, INT) else (node.sort[1], node.sort[2])
+
+
+def scalar(node: Node) -> bool:
+    """Whether a number or matrix is 1 by 1."""
+    return shape(node) == (ONE, ONE)
 
 
 def fits(expected: Sort, found: Sort) -> bool:

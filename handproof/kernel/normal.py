@@ -9,7 +9,7 @@ Equal keys mean equal values for all values of the free symbols: everything rest
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -27,19 +27,11 @@ from handproof.kernel.nodes import (
     is_array,
     least,
     need,
+    scalar,
     shape,
 )
-from handproof.kernel.polynomials import (
-    UNIT,
-    Monomial,
-    Number,
-    Poly,
-    Word,
-    exact,
-    merge,
-    plus,
-)
-from handproof.kernel.sums import Index, opened, over
+from handproof.kernel.polynomials import UNIT, Monomial, Number, Poly, Word, exact, merge, plus
+from handproof.kernel.sums import Index, spread
 from handproof.kernel.terms import Terms
 
 
@@ -58,10 +50,9 @@ class Normal:
         self.keys: dict[Any, int] = {}
         self.key_of: dict[Node, int] = {}
         for node in sorted(symmetric, key=lambda each: each.uid):
-            terms_of = list(self.of(node))
-            single = len(terms_of) == 1 and len(terms_of[0][1]) == 1 and not terms_of[0][0]
-            need(single, "HP221", "{} is not a single letter", node)
-            self.symmetric.add(terms_of[0][1][0][0])
+            ((mono, word),) = list(self.of(node)) if len(self.of(node)) == 1 else [((), ())]
+            need(len(word) == 1 and not mono, "HP221", "{} is not a single letter", node)
+            self.symmetric.add(word[0][0])
             self.memo.clear()
             self.key_of.clear()
 
@@ -69,16 +60,15 @@ class Normal:
 
     def atom(self, key: Any, node: Node) -> int:
         """The number of the atom with this key."""
-        found = self.atoms.get(key)
-        if found is None:
-            found = self.atoms[key] = len(self.nodes)
+        found = self.atoms.setdefault(key, len(self.nodes))
+        if found == len(self.nodes):
             self.nodes.append(node)
             self.kinds.append(key)
         return found
 
     def value(self, key: Any, node: Node, turned: Any = None) -> Poly:
         """The polynomial that is one atom; ``turned`` is the key of its transpose, if known."""
-        if shape(node) == (ONE, ONE):
+        if scalar(node):
             return {(((self.atom(key, node), 1),), ()): 1}
         if turned is not None and turned in self.atoms and key not in self.atoms:
             return {((), ((self.atoms[turned], True),)): 1}
@@ -98,41 +88,32 @@ class Normal:
 
     def ones(self, word: Word) -> list[int]:
         """The places of a word where the size is 1."""
-        if not word:
-            return []
-        places = [0] if self.sides(word[0])[0] == ONE else []
+        places = [0] if word and self.sides(word[0])[0] == ONE else []
         return places + [i for i, letter in enumerate(word, 1) if self.sides(letter)[1] == ONE]
 
     def cut(self, word: Word) -> tuple[Monomial, Word]:
         """The 1 by 1 factors of a word as atoms, and the word that is left."""
         places = self.ones(word)
-        if len(places) < 2:
-            return (), word
         mono: Monomial = ()
         for start, end in pairwise(places):
             mono = merge(mono, ((self.cycle(word[start:end]), 1),))
-        return mono, word[: places[0]] + word[places[-1] :]
+        return mono, word[: places[0]] + word[places[-1] :] if mono else word
 
     def cycle(self, word: Word) -> int:
         """The atom of the trace of a word: least over rotations and transposition."""
         self.terms.spend(len(word) * len(word))
-        turned = self.flip(word)
-        best = min(w[i:] + w[:i] for w in (word, turned) for i in range(len(word)))
-        found = self.atoms.get(("trace", best))
-        return self.atom(("trace", best), self.traced(best)) if found is None else found
-
-    def traced(self, word: Word) -> Node:
-        return self.terms.make("trace", self.product_node((), word))
+        best = min(w[i:] + w[:i] for w in (word, self.flip(word)) for i in range(len(word)))
+        key = ("trace", best)
+        if key in self.atoms:
+            return self.atoms[key]
+        return self.atom(key, self.terms.make("trace", self.product_node((), best)))
 
     def product_node(self, mono: Monomial, word: Word) -> Node:
         """A term for a monomial times a word."""
-        make, factors = self.terms.make, []
-        for a, e in mono:
-            factors.append(
-                make("pow", self.nodes[a], self.terms.num(e)) if e > 1 else self.nodes[a]
-            )
-        factors += [make("transpose", self.nodes[a]) if t else self.nodes[a] for a, t in word]
-        return make("mul", *factors) if len(factors) > 1 else [*factors, self.terms.num(1)][0]
+        make, nodes, num = self.terms.make, self.nodes, self.terms.num
+        factors = [make("pow", nodes[a], num(e)) if e > 1 else nodes[a] for a, e in mono]
+        factors += [make("transpose", nodes[a]) if t else nodes[a] for a, t in word]
+        return make("mul", *factors) if len(factors) > 1 else [*factors, num(1)][0]
 
     # --- arithmetic
 
@@ -161,87 +142,64 @@ class Normal:
         """``1/p`` for a scalar: of a single term factor by factor, else an atom up to a number."""
         need(poly, "HP222", "a denominator is zero")
         need(not any(word for _, word in poly), "HP299", "a matrix is no denominator")
+        make, num = self.terms.make, self.terms.num
         (first, lead), *rest = sorted(poly.items(), key=lambda item: item[0])
         if rest:
-            monic = frozenset((t, exact(Fraction(c) / lead)) for t, c in poly.items())
-            key = ("reciprocal", monic)
-            known = self.atoms.get(key)
-            inside = self.nodes[known] if known is not None else self.inverted(poly, lead)
-            return {(((self.atom(key, inside), 1),), ()): exact(Fraction(1) / lead)}
+            monic = {t: exact(Fraction(c) / lead) for t, c in poly.items()}
+            key = ("reciprocal", frozenset(monic.items()))
+            if key not in self.atoms:
+                parts = [make("mul", num(c), self.product_node(*t)) for t, c in monic.items()]
+                self.atom(key, make("div", num(1), make("add", *parts)))
+            return {(((self.atoms[key], 1),), ()): exact(Fraction(1) / lead)}
         total: Poly = {((), ()): exact(Fraction(1) / lead)}
         for a, e in first[0]:
             if self.kinds[a][0] == "reciprocal":
                 one: Poly = dict(self.kinds[a][1])
             else:
                 key = ("reciprocal", frozenset({((((a, 1),), ()), 1)}))
-                node = self.terms.make("div", self.terms.num(1), self.nodes[a])
-                one = {(((self.atom(key, node), 1),), ()): 1}
+                one = self.value(key, make("div", num(1), self.nodes[a]))
             total = self.times(total, self.power(one, e))
         return total
-
-    def inverted(self, poly: Poly, lead: Number) -> Node:
-        make, num = self.terms.make, self.terms.num
-        parts = [
-            make("mul", num(Fraction(c) / lead), self.product_node(*t)) for t, c in poly.items()
-        ]
-        return make("div", num(1), make("add", *parts))
 
     def transposed(self, poly: Poly) -> Poly:
         return {(m, self.flip(w)): c for (m, w), c in poly.items()}
 
-    def trace(self, poly: Poly, size: Size) -> Poly:
-        """The trace of a square polynomial; of the empty word it is the size."""
+    def mapped(self, poly: Poly, part: Callable[[Word], Poly]) -> Poly:
+        """A linear function of a polynomial, by its values at words."""
         total: Poly = {}
         for (mono, word), c in poly.items():
-            places = self.ones(word)
-            if not word:
-                part = self.of(self.terms.size_term(size))
-            elif places and len(word) > 1:
-                # a word n -> 1 -> n: rotated to start where its size is 1
-                scalars, rest = self.cut(word[places[0] :] + word[: places[0]])
-                need(not rest, "HP299", "a closed word was not cut")
-                part = {(scalars, ()): 1}
-            elif len(word) == 1 and word[0][0] in self.sums:
-                indices, body = opened(self, word[0][0])
-                part = self.of(over(self.terms, indices, self.terms.make("trace", body)))
-            else:
-                part = {(((self.cycle(word), 1),), ()): 1}
-            plus(total, self.times({(mono, ()): c}, part))
+            plus(total, self.times({(mono, ()): c}, part(word)))
         return total
 
-    def entry(self, poly: Poly, i: Node, j: Node, size: Size) -> Poly:
-        """The entry ``i, j`` of a matrix polynomial."""
-        total: Poly = {}
-        for (mono, word), c in poly.items():
-            places = self.ones(word)[:1] if len(word) > 1 else []
-            one = self.terms.num(1)
-            if not word:
-                keys = tuple(sorted((self.key(i), self.key(j))))
-                node = self.terms.make("entry", self.identity(size), i, j)
-                part = self.value(("delta", size, keys), node)
-            elif places and 0 < places[0] < len(word):
-                head, tail = word[: places[0]], word[places[0] :]
-                part = self.times(self.member(head, i, one), self.member(tail, one, j))
-            else:
-                part = self.member(word, i, j)
-            plus(total, self.times({(mono, ()): c}, part))
-        return total
-
-    def identity(self, size: Size) -> Node:
-        return self.terms.make("identity", self.terms.size_term(size))
-
-    def member(self, word: Word, i: Node, j: Node) -> Poly:
-        """The entry of a word; a sum of matrices has the sum of their entries."""
+    def trace(self, word: Word, size: Size) -> Poly:
+        """The trace of a word; of the empty word it is the size."""
+        places = self.ones(word)
+        if not word:
+            return self.of(self.terms.size_term(size))
+        if places and len(word) > 1:  # n -> 1 -> n: rotated to start where its size is 1
+            scalars, rest = self.cut(word[places[0] :] + word[: places[0]])
+            need(not rest, "HP299", "a closed word was not cut")
+            return {(scalars, ()): 1}
         if len(word) == 1 and word[0][0] in self.sums:
-            indices, body = opened(self, word[0][0])
+            return spread(self, word[0][0], lambda body: self.terms.make("trace", body))
+        return {(((self.cycle(word), 1),), ()): 1}
+
+    def entry(self, word: Word, i: Node, j: Node, size: Size) -> Poly:
+        """The entry ``i, j`` of a word; a sum of matrices has the sum of their entries."""
+        make, one, place = self.terms.make, self.terms.num(1), (self.ones(word) or [0])[0]
+        if not word:
+            node = make("entry", make("identity", self.terms.size_term(size)), i, j)
+            return self.value(("delta", size, tuple(sorted((self.key(i), self.key(j))))), node)
+        if 0 < place < len(word):
+            return self.times(self.entry(word[:place], i, one, size),
+                              self.entry(word[place:], one, j, size))  # fmt: skip
+        if len(word) == 1 and word[0][0] in self.sums:
             at = (j, i) if word[0][1] else (i, j)
-            return self.of(over(self.terms, indices, self.terms.make("entry", body, *at)))
+            return spread(self, word[0][0], lambda body: make("entry", body, *at))
         keys = self.key(i), self.key(j)
-        turned = (self.flip(word), keys[1], keys[0])
-        key = min((word, *keys), turned)
+        key = min((word, *keys), (self.flip(word), keys[1], keys[0]))
         at = (i, j) if key == (word, *keys) else (j, i)
-        node = self.terms.make("entry", self.product_node((), key[0]), *at)
-        return self.value(("entry", *key), node)
+        return self.value(("entry", *key), make("entry", self.product_node((), key[0]), *at))
 
     # --- terms to polynomials
 
@@ -265,8 +223,7 @@ class Normal:
                 structure: Any = ("poly", shape(node), frozenset(self.of(node).items()))
             else:
                 structure = self.structure(node)
-            found = self.keys.setdefault(structure, len(self.keys))
-            self.key_of[node] = found
+            found = self.key_of[node] = self.keys.setdefault(structure, len(self.keys))
         return found
 
     def structure(self, node: Node) -> Any:
@@ -290,7 +247,7 @@ class Normal:
         taken = [int(s.name[1:]) for node in nodes for s in node.free if s.name[0] == "#"]
         return self.terms.sym(f"#{max(taken, default=-1) + 1}", sort)
 
-    # --- zero
+    # --- zero and signs
 
     def zero(self, node: Node, nonzero: Sequence[Node] = ()) -> bool:
         """Whether a term is 0, clearing denominators positive by themselves or by ``nonzero``."""
@@ -305,9 +262,7 @@ class Normal:
             last = max(quotients)  # the outermost: made after what is in it
             below: Poly = dict(self.kinds[last][1])
             fine = last in known or self.positive(below)
-            need(
-                fine, "HP220", "the denominator of {} is not known to be nonzero", self.nodes[last]
-            )
+            need(fine, "HP220", "the denominator of {} may be zero", self.nodes[last])
             degree = max(dict(m).get(last, 0) for m, _ in poly)
             cleared: Poly = {}
             for (mono, word), c in poly.items():
@@ -317,27 +272,19 @@ class Normal:
             poly = cleared
         return True
 
-    def integer_terms(self, poly: Poly) -> list[tuple[tuple[str, ...], Number]] | None:
-        """The polynomial in size variables that a scalar is, or None."""
-        terms: list[tuple[tuple[str, ...], Number]] = []
-        for (mono, word), c in poly.items():
-            nodes = [self.nodes[a] for a, _ in mono]
-            fine = all(
-                n.op == "sym" and n.sort == INT and n.name in self.terms.sizes for n in nodes
-            )
-            if word or not fine or sum(e for _, e in mono) > 8:
-                return None
-            terms.append((tuple(sorted(self.nodes[a].name for a, e in mono for _ in range(e))), c))
-        return terms
-
     def least(self, poly: Poly) -> Number | None:
         """A lower bound of a polynomial in sizes, by sizes >= 1 and facts between sizes."""
-        found = self.integer_terms(poly)
-        if found is None:
-            return None
-        low = least(found)
+        terms: list[tuple[tuple[str, ...], Number]] = []
+        for (mono, word), c in poly.items():
+            atoms = [(self.nodes[a], e) for a, e in mono]
+            sizes = all(n.op == "sym" and n.sort == INT and n.name in self.terms.sizes
+                        for n, _ in atoms)  # fmt: skip
+            if word or not sizes or sum(e for _, e in atoms) > 8:
+                return None
+            terms.append((tuple(sorted(n.name for n, e in atoms for _ in range(e))), c))
+        low = least(terms)
         for label, slack in self.terms.slacks if low is None or low < 1 else ():
-            beyond = least([*found, *((names, -c) for names, c in slack)])
+            beyond = least([*terms, *((names, -c) for names, c in slack)])
             if beyond is not None and (low is None or beyond + 1 > low):
                 self.terms.size_facts.add(label)
                 low = beyond + 1
@@ -346,3 +293,24 @@ class Normal:
     def positive(self, poly: Poly) -> bool:
         low = self.least(poly)
         return low is not None and low > 0
+
+    def apart(self, poly: Poly) -> bool:
+        """Whether a polynomial in sizes is never 0."""
+        return self.positive(poly) or self.positive(plus({}, poly, -1))
+
+    def evident(self, t: Node) -> bool:
+        """Whether a proposition about rational numbers and sizes holds by evaluation."""
+        sides = order(self.terms, t)
+        if sides is not None:
+            low = self.least(self.of(sides[0]))
+            return low is not None and (low > 0 if sides[1] else low >= 0)
+        if t.op in ("eq", "ne") and is_array(t.args[0].sort):
+            poly = self.of(self.terms.minus(*t.args))
+            return not poly if t.op == "eq" else self.apart(poly)
+        if t.op == "nonzero":
+            return self.apart(self.of(t.args[0]))
+        if t.op == "in" and t.args[1].op == "range" and t.args[0].sort == INT:
+            first, last = t.args[1].args
+            ends = (first, t.args[0]), (t.args[0], last)
+            return all(self.evident(self.terms.make("le", *pair)) for pair in ends)
+        return t.op == "in" and t.args[1].op == "reals"

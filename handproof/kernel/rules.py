@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handproof.kernel.derivative import Derivation, instance, pattern_sort, unfolded
+from handproof.kernel.derivative import Derivation
 from handproof.kernel.forms import order
 from handproof.kernel.nodes import (
     BINDERS,
@@ -21,10 +21,12 @@ from handproof.kernel.nodes import (
     Node,
     fits,
     need,
+    scalar,
     shape,
+    variable,
 )
 from handproof.kernel.normal import Normal
-from handproof.kernel.ordering import evident, sign
+from handproof.kernel.patterns import instance, pattern_sort, stands, unfolded
 from handproof.kernel.polynomials import constant
 from handproof.kernel.terms import Terms
 
@@ -50,6 +52,11 @@ class Theorem:
         need(proposition.sort == PROP, "HP201", "{} is no proposition", proposition)
         self.hypotheses, self.proposition, self.axioms = hypotheses, proposition, axioms
 
+    def says(self, *ops: str) -> tuple[Node, ...]:
+        """The arguments of the proposition; rejects one that is none of ``ops``."""
+        need(self.proposition.op in ops, "HP203", "{} says not {}", self.proposition, ops)
+        return self.proposition.args
+
 
 class Kernel:
     """One check: its terms, facts, axioms and normal forms."""
@@ -74,6 +81,9 @@ class Kernel:
         """Whether two terms have the same normal form."""
         return left is right or self.normal.key(left) == self.normal.key(right)
 
+    def match(self, left: Node, right: Node, code: str = "HP203") -> None:
+        need(self.same(left, right), code, "{} is not {}", left, right)
+
     def without(self, hypotheses: Props, gone: Sequence[Node]) -> Props:
         return frozenset(h for h in hypotheses if not any(self.same(h, g) for g in gone))
 
@@ -86,28 +96,19 @@ class Kernel:
 
     def form(self, symmetric: Sequence[Theorem]) -> Normal:
         """The normal form in which some letters equal their transposes."""
-        for p in symmetric:
-            need(p.proposition.op == "symmetric", "HP203", "{} says not symmetric", p.proposition)
-        letters = frozenset(p.proposition.args[0] for p in symmetric)
+        letters = frozenset(p.says("symmetric")[0] for p in symmetric)
         if letters not in self._normals:
             self._normals[letters] = Normal(self.terms, letters, self.normal)
         return self._normals[letters]
 
     def nonzero(self, conditions: Sequence[Theorem]) -> list[Node]:
-        for p in conditions:
-            fine = p.proposition.op in ("nonzero", "positive")
-            need(fine, "HP203", "{} does not say nonzero", p.proposition)
-        return [p.proposition.args[0] for p in conditions]
-
-    def difference(self, theorem: Theorem) -> Node:
-        need(theorem.proposition.op == "eq", "HP203", "{} is no equation", theorem.proposition)
-        return self.terms.minus(*theorem.proposition.args)
+        return [p.says("nonzero", "positive")[0] for p in conditions]
 
     # --- assumptions, definitions, axioms
 
     def fact(self, label: str) -> Theorem:
         need(isinstance(label, str) and label in self.facts, "HP204", "no fact {}", label)
-        return self.result(self.facts[label], (), frozenset((self.facts[label],)))
+        return self.assume(self.facts[label])
 
     def assume(self, t: Node) -> Theorem:
         return self.result(t, (), frozenset((t,)))
@@ -121,16 +122,14 @@ class Kernel:
     def axiom(self, name: str, values: list[tuple[str, Node]], ps: list[Theorem]) -> Theorem:
         need(isinstance(name, str) and name in self.axioms, "HP204", "no axiom {}", name)
         row, bound = self.axioms[name], dict(values)
-        need(set(bound) == set(row["vars"]) and len(values) == len(bound), "HP240",
-             "{} needs values of {}", name, sorted(row["vars"]))  # fmt: skip
+        fine = set(bound) == set(row["vars"]) and len(values) == len(bound)
+        need(fine, "HP240", "{} needs values of {}", name, sorted(row["vars"]))
         for var, sort in row["vars"].items():
-            wanted, value = pattern_sort(self.terms, sort, bound), bound[var]
-            need(_stands(wanted, value), "HP240", "{} is no value of {} in {}", value, var, name)
+            fine = stands(pattern_sort(self.terms, sort, bound), bound[var])
+            need(fine, "HP240", "{} is no value of {} in {}", bound[var], var, name)
         need(len(ps) == len(row["if"]), "HP240", "{} has {} conditions", name, len(row["if"]))
         for condition, p in zip(row["if"], ps, strict=True):
-            wanted = instance(self.terms, condition, bound)
-            fine = self.same(wanted, p.proposition)
-            need(fine, "HP241", "{} needs {}, not {}", name, wanted, p.proposition)
+            self.match(instance(self.terms, condition, bound), p.proposition, "HP241")
         return self.result(instance(self.terms, row["then"], bound), ps, axiom=name)
 
     # --- equations
@@ -140,10 +139,9 @@ class Kernel:
         make, total = self.terms.make, [self.terms.minus(*t.args)]
         for left, p, right, mode in uses:
             need(mode in ("", "T", "tr"), "HP203", "no mode {}", mode)
-            middle = self.difference(p)
+            middle = self.terms.minus(*p.says("eq"))
             middle = make("transpose", middle) if mode == "T" else middle
-            product = [x for x in (left, middle, right) if x is not None]
-            part = make("mul", *product)
+            part = make("mul", *(x for x in (left, middle, right) if x is not None))
             total.append(make("neg", make("trace", part) if mode == "tr" else part))
         zero = self.form(sym).zero(make("add", *total), self.nonzero(cond))
         need(zero, "HP223", "{} does not follow from the premises", t)
@@ -157,12 +155,9 @@ class Kernel:
         for place, p in enumerate(ps, offset):
             if p is None:
                 continue
-            need(p.proposition.op == "eq", "HP203", "{} is no equation", p.proposition)
-            left, right = p.proposition.args
-            fine = self.same(left, children[place])
-            need(fine, "HP203", "{} is not the child {}", left, children[place])
-            children[place] = right
-            hypotheses = p.hypotheses
+            left, right = p.says("eq")
+            self.match(left, children[place])
+            children[place], hypotheses = right, p.hypotheses
             if node.op in DERIVATIVES and place < 2:
                 need(place == 0, "HP210", "the variable of {} cannot be replaced", node)
                 self.everywhere(node, hypotheses)
@@ -177,10 +172,9 @@ class Kernel:
         make, (var, *ranges, _) = self.terms.make, node.args
         if any(var in r.free for r in ranges) or node.op in FREE:
             return []
-        if node.op in ("sum", "prod"):
-            return [make("in", var, make("range", *ranges))]
-        if node.op == "family":
-            return [make("in", var, make("range", self.terms.num(1), ranges[0]))]
+        if node.op in ("sum", "prod", "family"):
+            ends = [self.terms.num(1), *ranges] if node.op == "family" else ranges
+            return [make("in", var, make("range", *ends))]
         if node.op == "integral":
             low, high = ranges
             half = (low.op == "neg" and low.args[0].op == "infinity") or high.op == "infinity"
@@ -189,20 +183,17 @@ class Kernel:
 
     def everywhere(self, node: Node, hypotheses: Props) -> None:
         """An equation may enter a derivative if it holds near the value of the variable too."""
-        base = node.args[1] if node.args[1].op == "sym" else node.args[1].args[0]
+        base = variable(node)
         for hypothesis in hypotheses:
             if base in self.terms.deps(hypothesis):
-                fine = hypothesis.op in OPEN and self.continuous(hypothesis.args)
+                fine = hypothesis.op in OPEN and all(map(self.continuous, hypothesis.args))
                 need(fine, "HP210", "{} need not hold near the value of {}", hypothesis, base)
 
-    def continuous(self, nodes: Sequence[Node]) -> bool:
-        for node in nodes:
-            self.terms.spend(1)
-            definition = self.terms.definitions.get(node)
-            inside = [definition[1]] if definition else node.args
-            if node.op not in CONTINUOUS or not self.continuous(inside):
-                return False
-        return True
+    def continuous(self, node: Node) -> bool:
+        self.terms.spend(1)
+        definition = self.terms.definitions.get(node)
+        inside = [definition[1]] if definition else node.args
+        return node.op in CONTINUOUS and all(map(self.continuous, inside))
 
     def congruence(self, t: Node, ps: list[Theorem | None]) -> Theorem:
         made, hypotheses = self.replaced(t, ps)
@@ -213,7 +204,7 @@ class Kernel:
         return self.result(made, [p, *ps], hypotheses | p.hypotheses)
 
     def restate(self, p: Theorem, t: Node) -> Theorem:
-        need(self.same(p.proposition, t), "HP203", "{} is not {}", t, p.proposition)
+        self.match(t, p.proposition)
         return self.result(t, [p])
 
     # --- derivatives
@@ -237,57 +228,56 @@ class Kernel:
                 hypotheses = self.without(p.hypotheses, [member for _, member in scope])
                 if not any(var in h.free for var, _ in scope for h in hypotheses):
                     return hypotheses
-        value = self.normal.of(condition.args[0]) if condition.op in ("nonzero", "positive") else {}
-        need(
-            value and self.normal.positive(value), "HP232", "the condition {} is missing", condition
-        )
+        evident = condition.op in ("nonzero", "positive")
+        evident = evident and self.normal.positive(self.normal.of(condition.args[0]))
+        need(evident, "HP232", "the condition {} is missing", condition)
         return frozenset()
 
     def gradient(self, p: Theorem, t: Node) -> Theorem:
-        need(t.op == p.proposition.op == "eq", "HP203", "a gradient comes from an equation")
-        (made, value), (given, linear) = t.args, p.proposition.args
-        fine = given.op == "directional" and made.op in ("gradient", "partial")
+        """``directional(f, X, H)``, linear in a generic ``H``, says what the gradient is."""
+        given, linear = p.says("eq")
+        need(t.op == "eq", "HP203", "{} is no equation", t)
+        made, value = t.args
+        fine = given.op == "directional" and made.op in ("gradient", "partial", "jacobian")
         need(fine and made.args[0] is given.args[0], "HP203", "{} is not from {}", made, given)
         function, by, direction = given.args
         self.closed(p.hypotheses, direction)
         generic = direction is not by and direction.sort == by.sort
         generic = generic and direction not in self.terms.deps(function) | value.free
         need(generic, "HP211", "{} is not a generic direction", direction)
-        if made.args[1] is by:
-            make = self.terms.make
+        if made.args[1] is not by:
+            return self.coordinate(p, t, by, direction)
+        make = self.terms.make
+        if scalar(by):
+            wanted = make("mul", value, direction)
+        elif made.op == "jacobian":
+            wanted = make("mul", value, make("vec", direction))
+        else:
             wanted = make("trace", make("mul", make("transpose", value), direction))
-            need(self.same(linear, wanted), "HP233", "{} is not {}", linear, wanted)
-            return self.result(t, [p])
-        return self.coordinate(p, t, by, direction)
+        self.match(linear, wanted, "HP233")
+        return self.result(t, [p])
 
     def coordinate(self, p: Theorem, t: Node, by: Node, direction: Node) -> Theorem:
         """``partial(f, X[k, l]) = g(k, l)`` from the double sum of ``g(i, j) H[i, j]``."""
         make, place, linear = self.terms.make, t.args[0].args[1], p.proposition.args[1]
         need(place.op == "entry" and place.args[0] is by, "HP233", "{} is no entry", place)
-        rows, names, members = shape(by), [], list[Node]()
-        for size, index in zip(rows, place.args[1:], strict=False):
-            if len(place.args) == 2:
-                size = rows[0] if rows[1] == ONE else rows[1]
+        sizes = [size for size in shape(by) if len(place.args) == 3 or size != ONE]
+        values, members = dict[Node, Node](), list[Node]()
+        for size, index in zip(sizes, place.args[1:], strict=True):
             domain = (self.terms.num(1), self.terms.size_term(size))
-            fine = linear.op == "sum" and all(map(self.same, linear.args[1:3], domain))
+            fine = linear.op == "sum" and linear.args[0] not in values
+            fine = fine and all(map(self.same, linear.args[1:3], domain))
             need(fine, "HP233", "{} does not run over the entries", linear)
-            names.append((linear.args[0], index))
+            values[linear.args[0]] = index
             members.append(make("in", index, make("range", *domain)))
             linear = linear.args[3]
-        entry = make("entry", direction, *(var for var, _ in names))
+        entry = make("entry", direction, *values)
         fine = linear.op == "mul" and linear.args.count(entry) == 1 and len(linear.args) > 1
-        need(
-            fine and len({v for v, _ in names}) == len(names),
-            "HP233",
-            "{} is no multiple of {}",
-            linear,
-            entry,
-        )
+        need(fine, "HP233", "{} is no multiple of {}", linear, entry)
         rest = make("mul", *(arg for arg in linear.args if arg is not entry))
         need(direction not in rest.free, "HP233", "{} is not linear", linear)
-        found = self.terms.subst(rest, dict(names))
-        need(self.same(found, t.args[1]), "HP233", "the entry is {}, not {}", found, t.args[1])
-        free = frozenset(m for m in members if not self.evident(m))
+        self.match(self.terms.subst(rest, values), t.args[1], "HP233")
+        free = frozenset(m for m in members if not self.normal.evident(m))
         return self.result(t, [p], p.hypotheses | free)
 
     # --- logic
@@ -297,22 +287,26 @@ class Kernel:
         return self.result(made, [p], self.without(p.hypotheses, [t]))
 
     def modus(self, p: Theorem, q: Theorem) -> Theorem:
-        need(p.proposition.op == "implies", "HP203", "{} is no implication", p.proposition)
-        fine = self.same(p.proposition.args[0], q.proposition)
-        need(fine, "HP203", "{} is not {}", q.proposition, p.proposition.args[0])
-        return self.result(p.proposition.args[1], [p, q])
+        condition, conclusion = p.says("implies")
+        self.match(q.proposition, condition)
+        return self.result(conclusion, [p, q])
+
+    def equivalence(self, p: Theorem, q: Theorem) -> Theorem:
+        (left, right), (back, forth) = p.says("implies"), q.says("implies")
+        self.match(right, back)
+        self.match(left, forth)
+        return self.result(self.terms.make("iff", left, right), [p, q])
 
     def generalise(self, p: Theorem, t: Node) -> Theorem:
-        need(t.op == "forall" and self.same(t.args[2], p.proposition), "HP203", "{} is another", t)
+        need(t.op == "forall", "HP203", "{} is no forall", t)
+        self.match(t.args[2], p.proposition)
         hypotheses = self.without(p.hypotheses, self.memberships(t))
         return self.result(t, [p], self.closed(hypotheses, t.args[0]))
 
     def specialise(self, p: Theorem, t: Node, q: Theorem) -> Theorem:
-        need(p.proposition.op == "forall", "HP203", "{} is no forall", p.proposition)
-        var, domain, body = p.proposition.args
+        var, domain, body = p.says("forall")
         need(fits(var.sort, t.sort), "HP201", "{} is no value of {}", t, var)
-        wanted = self.terms.make("in", t, domain)
-        need(self.same(wanted, q.proposition), "HP203", "{} is not {}", q.proposition, wanted)
+        self.match(q.proposition, self.terms.make("in", t, domain))
         return self.result(self.terms.subst(body, {var: t}), [p, q])
 
     def instantiate(self, p: Theorem, pairs: list[tuple[Node, Node]]) -> Theorem:
@@ -328,20 +322,29 @@ class Kernel:
         return self.result(self.terms.make("and", *(p.proposition for p in ps)), ps)
 
     def project(self, p: Theorem, place: int) -> Theorem:
-        need(p.proposition.op == "and", "HP203", "{} is no conjunction", p.proposition)
-        fine = isinstance(place, int) and 0 <= place < len(p.proposition.args)
-        need(fine, "HP203", "no member {}", place)
-        return self.result(p.proposition.args[place], [p])
+        """A member of a conjunction, or a direction of an equivalence."""
+        members = p.says("and", "iff")
+        if p.proposition.op == "iff":
+            members = tuple(self.terms.make("implies", *way) for way in (members, members[::-1]))
+        need(type(place) is int and 0 <= place < len(members), "HP203", "no member {}", place)
+        return self.result(members[place], [p])
 
     # --- order
 
     def numeric(self, t: Node) -> Theorem:
-        need(self.evident(t), "HP224", "{} is not evident", t)
+        need(self.normal.evident(t), "HP224", "{} is not evident", t)
         return self.result(t)
 
-    def evident(self, t: Node) -> bool:
-        """Whether a proposition about rational numbers and sizes holds by evaluation."""
-        return evident(self.normal, t)
+    def sign(self, c: Node, q: Theorem | None, free: bool) -> bool:
+        """Whether a multiplier is positive; rejects one that may be negative unless it is free."""
+        if q is None:
+            low = self.normal.least(self.normal.of(c))
+            need(free or (low is not None and low >= 0), "HP225", "{} may be negative", c)
+            return low is not None and low > 0
+        sides = order(self.terms, q.proposition)
+        fine = sides is not None and self.same(sides[0], c)
+        need(fine, "HP225", "{} is not the sign of {}", q.proposition, c)
+        return bool(sides and sides[1])
 
     def linear(self, t: Node, uses: list[Any], squares: list[Any], cond: list[Theorem]) -> Theorem:
         goal, make = order(self.terms, t), self.terms.make
@@ -350,31 +353,19 @@ class Kernel:
         total, strict, used = [goal[0]], False, list[Theorem | None](cond)
         for c, p, q in uses:
             sides, used = order(self.terms, p.proposition), [*used, p, q]
-            positive = sign(self, c, q, p.proposition.op == "eq")
-            gap = sides[0] if sides else make("neg", self.difference(p))
+            positive = self.sign(c, q, p.proposition.op == "eq")
+            gap = sides[0] if sides else make("neg", self.terms.minus(*p.says("eq")))
             total.append(make("neg", make("mul", c, gap)))
             strict = strict or (sides is not None and sides[1] and positive)
         for c, root, q in squares:
-            need(shape(c) == shape(root) == (ONE, ONE), "HP203", "{} is no number", root)
-            positive, used = sign(self, c, q, False), [*used, q]
+            need(scalar(c) and scalar(root), "HP203", "{} is no number", root)
+            positive, used = self.sign(c, q, False), [*used, q]
             total.append(make("neg", make("mul", c, make("pow", root, self.terms.num(2)))))
             strict = strict or (positive and bool(constant(self.normal.of(root))))
         zero = self.normal.zero(make("add", *total), self.nonzero(cond))
         need(zero, "HP223", "{} does not follow from the premises", t)
         need(strict or not goal[1], "HP225", "no strict premise for {}", t)
         return self.result(t, used)
-
-
-def _stands(wanted: Any, value: Node) -> bool:
-    """Whether a value fits a variable of an axiom; functions of several arguments are nested."""
-    if isinstance(wanted, tuple) and wanted[0] == "function":
-        body = value
-        for sort in wanted[1]:
-            if body.op != "lambda" or body.args[0].sort != sort:
-                return False
-            body = body.args[1]
-        return fits(wanted[2], body.sort)
-    return fits(wanted, value.sort)
 
 
 RULES: dict[str, tuple[tuple[str, ...], Callable[..., Theorem]]] = {
@@ -391,6 +382,7 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[..., Theorem]]] = {
     "gradient": (("p", "t"), Kernel.gradient),
     "discharge": (("p", "t"), Kernel.discharge),
     "modus": (("p", "p"), Kernel.modus),
+    "equivalence": (("p", "p"), Kernel.equivalence),
     "generalise": (("p", "t"), Kernel.generalise),
     "specialise": (("p", "t", "p"), Kernel.specialise),
     "instantiate": (("p", "tt*"), Kernel.instantiate),

@@ -7,11 +7,11 @@ indices are named such that the key is least, so that neither their order nor th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-from handproof.kernel.nodes import INT, ONE, Node, ProofError, need, shape, size_sum
+from handproof.kernel.nodes import INT, Node, ProofError, need, scalar, size_sum
 from handproof.kernel.polynomials import MAX_POWER, UNIT, Monomial, Poly, Word, plus
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ MAX_INDICES = 5
 
 def over(terms: Terms, indices: Sequence[Index], body: Node) -> Node:
     """The nested sum over the indices."""
-    for index, low, high in reversed(indices):
-        body = terms.make("sum", index, low, high, body)
+    for index in reversed(indices):
+        body = terms.make("sum", *index, body)
     return body
 
 
@@ -34,6 +34,12 @@ def opened(n: Normal, atom: int) -> tuple[list[Index], Node]:
     indices, body = n.sums[atom]
     names = {index: n.terms.fresh(INT) for index, _, _ in indices}
     return [(names[i], lo, hi) for i, lo, hi in indices], n.terms.subst(body, names)
+
+
+def spread(n: Normal, atom: int, function: Callable[[Node], Node]) -> Poly:
+    """A linear function of a sum of matrices, as the sum of its values."""
+    indices, body = opened(n, atom)
+    return n.of(over(n.terms, indices, function(body)))
 
 
 def summed(n: Normal, node: Node) -> Poly:
@@ -58,15 +64,13 @@ def summand(n: Normal, index: Index, held: Monomial, word: Word) -> Poly:
         known = count(n, index[1], index[2])
         if known is not None:
             return known
-    traces = [a for a, e in held if n.kinds[a][0] == "trace" and e == 1]
-    many = sum(n.kinds[a][0] == "trace" for a, _ in held)
-    if not word and len(traces) == many == 1:
-        bent, rest = arc(n, n.kinds[traces[0]][1], index[0])
+    traces = [(a, e) for a, e in held if n.kinds[a][0] == "trace"]
+    if not word and len(traces) == 1 and traces[0][1] == 1:
+        bent, rest = arc(n, n.kinds[traces[0][0]][1], index[0])
         if rest:
-            others = tuple(p for p in held if p[0] != traces[0])
-            inner = component(n, index, others, bent)
-            size = n.sides(rest[-1])[1]
-            return n.trace(n.times(inner, {((), rest): 1}), size)
+            inner = component(n, index, tuple(p for p in held if p != traces[0]), bent)
+            product = n.times(inner, {((), rest): 1})
+            return n.mapped(product, lambda each: n.trace(each, n.sides(rest[-1])[1]))
     return component(n, index, held, word)
 
 
@@ -78,56 +82,43 @@ def arc(n: Normal, word: Word, index: Node) -> tuple[Word, Word]:
             held = [p for p, (a, _) in enumerate(turned) if index in n.nodes[a].free]
             if held[0] == 0:
                 splits.append((held[-1] + 1, turned[: held[-1] + 1], turned[held[-1] + 1 :]))
-    _, bent, rest = min(splits)
-    return bent, rest
+    return min(splits)[1:]
 
 
 def count(n: Normal, low: Node, high: Node) -> Poly | None:
-    """The number of indices from ``low`` to ``high`` where it is a size."""
+    """The number of indices from ``low`` to ``high``, where that is a size or 0."""
     try:
-        bounds = (*n.terms.size_of(high), *((m, -c) for m, c in n.terms.size_of(low)), ((), 1))
-        n.terms.known(size_sum((*bounds, ((), 1))))
+        bounds = (*n.terms.size_of(high), *((m, -c) for m, c in n.terms.size_of(low)))
+        n.terms.known(size_sum((*bounds, ((), 2))))
     except ProofError:
         return None
-    total = dict(n.of(high))
-    plus(total, n.of(low), -1)
-    return plus(total, UNIT)
+    return plus(plus(dict(n.of(high)), n.of(low), -1), UNIT)
 
 
 def component(n: Normal, index: Index, held: Monomial, word: Word) -> Poly:
     """A sum that falls apart no further; sums inside that depend on the index are joined to it."""
-    indices, make = [index], n.terms.make
+    indices, nodes, make = [index], list[Node](), n.terms.make
     many = sum(e for _, e in held) + len(word)
     need(many <= MAX_POWER, "HP290", "a summand has too many factors")
-    factors = [(a, False) for a, e in held for _ in range(e)] + list(word)
-    nodes = []
-    for a, turned in factors:
-        inner = n.sums.get(a)
-        joined = inner and not any(index[0] in low.free | high.free for _, low, high in inner[0])
-        node = n.nodes[a]
-        if joined:
+    for a, turned in [*((a, False) for a, e in held for _ in range(e)), *word]:
+        inner, node = n.sums.get(a), n.nodes[a]
+        if inner and not any(index[0] in low.free | high.free for _, low, high in inner[0]):
             more, node = opened(n, a)
             indices += more
         nodes.append(make("transpose", node) if turned else node)
-    body = nodes[0] if len(nodes) == 1 else make("mul", *nodes) if nodes else n.terms.num(1)
+    body = make("mul", *nodes) if len(nodes) > 1 else [*nodes, n.terms.num(1)][0]
     key, chosen, best = named(n, indices, body)
-    if shape(best) == (ONE, ONE):
-        made = n.value(key, over(n.terms, chosen, best))
-    else:
-        turned_key, _, _ = named(n, indices, make("transpose", body))
-        made = n.value(key, over(n.terms, chosen, best), turned_key)
+    turned_key = None if scalar(best) else named(n, indices, make("transpose", body))[0]
+    made = n.value(key, over(n.terms, chosen, best), turned_key)
     ((mono, letters),) = made
-    atom = letters[0][0] if letters else mono[0][0]
-    if atom not in n.sums:
-        n.sums[atom] = (chosen, best)
+    n.sums.setdefault(letters[0][0] if letters else mono[0][0], (chosen, best))
     return made
 
 
 def named(n: Normal, indices: Sequence[Index], body: Node) -> Any:
     """The least key over renamings of the indices, with the indices and the body so named."""
     own = {index for index, _, _ in indices}
-    taken = [s for s in frozenset().union(body.free, *(a.free | b.free for _, a, b in indices))
-             if s not in own]  # fmt: skip
+    taken = body.free.union(*(a.free | b.free for _, a, b in indices)) - own
     first = int(n.bound(INT, *taken).name[1:])
     names = [n.terms.sym(f"#{first + k}", INT) for k in range(len(indices))]
     orders = permutations(indices) if len(indices) <= MAX_INDICES else [tuple(indices)]

@@ -25,8 +25,6 @@ from handproof.kernel.nodes import (
 )
 from handproof.kernel.signatures import sort_of
 
-__all__ = ["ProofError", "Terms"]
-
 
 class Terms:
     """The terms of one check: the table of nodes, declared symbols, definitions, known sizes."""
@@ -40,7 +38,6 @@ class Terms:
         self.size_facts: set[str] = set()
         self.work = 0
         self._deps: dict[Node, frozenset[Node]] = {}
-        self._sizes: dict[Node, Size] = {}
         self._known: set[Size] = set()  # sizes at least 1
 
     def spend(self, amount: int) -> None:
@@ -48,22 +45,26 @@ class Terms:
         self.work += amount
         need(self.work <= MAX_WORK, "HP290", "the proof needs more work than a check may do")
 
-    def _node(self, key: tuple[Any, ...], op: str, args: tuple[Node, ...], sort: Sort) -> Node:
+    # --- making terms
+
+    def _node(self, key: tuple[Any, ...], args: tuple[Node, ...], sort: Sort, name: Any) -> Node:
         node = object.__new__(Node)
-        node.op, node.args, node.sort, node.name = op, args, sort, None
+        node.op, node.args, node.sort, node.name = key[0], args, sort, name
         node.uid, node.depth = len(self.table), 1 + max((arg.depth for arg in args), default=0)
         need(node.depth <= MAX_DEPTH, "HP290", "a term is nested deeper than {}", MAX_DEPTH)
         node.free = frozenset().union(*[arg.free for arg in args])
         node.by = frozenset().union(*[arg.by for arg in args])
-        if op in BINDERS:
+        if node.op == "sym":
+            node.free = frozenset((node,))
+        elif node.op in DERIVATIVES:
+            node.by |= {variable(node)}
+        elif node.op in BINDERS:
             var, *ranges, body = args
             # the variable would be taken for the declared symbol that definitions depend on
             shadows = var in body.by and var in self.declared
-            need(not shadows, "HP210", "{} binds {}, which is declared, in a derivative", op, var)
+            need(not shadows, "HP210", "{} binds {}, declared, in a derivative", node.op, var)
             node.free = (body.free - {var}).union(*[arg.free for arg in ranges])
             node.by = (body.by - {var}).union(*[arg.by for arg in ranges])
-        elif op in DERIVATIVES:
-            node.by |= {variable(node)}
         self.spend(2 + len(node.free))
         self.table[key] = node
         return node
@@ -71,21 +72,13 @@ class Terms:
     def sym(self, name: str, sort: Sort) -> Node:
         """The symbol of this name and sort."""
         key = ("sym", name, sort)
-        node = self.table.get(key)
-        if node is None:
-            node = self._node(key, "sym", (), sort)
-            node.name, node.free = name, frozenset((node,))
-        return node
+        return self.table.get(key) or self._node(key, (), sort, name)
 
     def num(self, value: Fraction | int) -> Node:
         """An exact number."""
         value = Fraction(value)
-        node = self.table.get(("num", value))
-        if node is None:
-            sort = INT if value.denominator == 1 else REAL
-            node = self._node(("num", value), "num", (), sort)
-            node.name = value
-        return node
+        sort = INT if value.denominator == 1 else REAL
+        return self.table.get(("num", value)) or self._node(("num", value), (), sort, value)
 
     def fresh(self, sort: Sort) -> Node:
         """A symbol that occurs nowhere yet; its name cannot be written in a proof."""
@@ -94,11 +87,13 @@ class Terms:
     def make(self, op: str, *args: Node) -> Node:
         """The application of an operator or binder; rejects wrong arity, sorts and shapes."""
         key = (op, *args)
-        node = self.table.get(key)
-        if node is None:
-            sort = sort_of(self, op, args)
-            node = self._node(key, op, args, sort)
-        return node
+        return self.table.get(key) or self._node(key, args, sort_of(self, op, args), None)
+
+    def minus(self, left: Node, right: Node) -> Node:
+        """``left - right``."""
+        return self.make("add", left, self.make("neg", right))
+
+    # --- sizes
 
     def size(self, node: Node) -> Size:
         """The size that a term stands for, known to be at least 1."""
@@ -106,18 +101,13 @@ class Terms:
 
     def size_of(self, node: Node) -> Size:
         """The polynomial in integers that a term stands for."""
-        found = self._sizes.get(node)
-        if found is None:
-            found = self._sizes[node] = self._size_of(node)
-        return found
-
-    def _size_of(self, node: Node) -> Size:
-        if node.op == "num" and node.name.denominator == 1:
+        if node.op == "num" and node.sort == INT:
             return size_product((((), 1),), size_sum([((), int(node.name))]))
         if node.op == "sym" and node.sort == INT:
             return (((node.name,), 1),)
         fine = node.op in ("add", "mul", "neg") and node.sort == INT
         need(fine, "HP201", "{} is not a size", node)
+        self.spend(1)
         total, *parts = [self.size_of(arg) for arg in node.args]
         for part in parts:
             total = size_sum(total + part) if node.op == "add" else size_product(total, part)
@@ -142,32 +132,43 @@ class Terms:
 
     def size_term(self, size: Size) -> Node:
         """The integer term of a size."""
-        parts = [
-            self.make("mul", self.num(c), *(self.sym(name, INT) for name in names))
-            if c != 1 or len(names) != 1
-            else self.sym(names[0], INT)
-            for names, c in size
-        ]
-        parts = [part.args[0] if len(part.args) == 1 else part for part in parts]
+        parts = []
+        for names, c in size:
+            factors = [*([self.num(c)] if c != 1 or not names else []),
+                       *(self.sym(name, INT) for name in names)]  # fmt: skip
+            parts.append(self.make("mul", *factors) if len(factors) > 1 else factors[0])
         return self.make("add", *parts) if len(parts) > 1 else [*parts, self.num(0)][0]
 
-    def minus(self, left: Node, right: Node) -> Node:
-        """``left - right``."""
-        return self.make("add", left, self.make("neg", right))
+    # --- symbols
 
     def deps(self, node: Node) -> frozenset[Node]:
         """The symbols that a term depends on: free in it, or in the definitions of those."""
         found = self._deps.get(node)
         if found is None:
             found = node.free
-            for symbol in node.free:
-                if symbol in self.definitions:
-                    parameters, body = self.definitions[symbol]
-                    # a parameter is not the declared symbol of its name that others depend on
-                    for inner in body.free - set(parameters):
-                        found |= self.deps(inner)
+            for symbol in node.free & self.definitions.keys():
+                parameters, body = self.definitions[symbol]
+                # a parameter is not the declared symbol of its name that others depend on
+                found = found.union(*map(self.deps, body.free - set(parameters)))
             self._deps[node] = found
         return found
+
+    def define(self, symbol: Node, parameters: tuple[Node, ...], body: Node) -> None:
+        """A total equation whose body mentions earlier symbols only (so: acyclic)."""
+        undefined = body.free - set(parameters)
+        sort = body.sort
+        if parameters:
+            sort = ("function", tuple(p.sort for p in parameters), sort)
+        fine = (
+            symbol.op == "sym" and symbol not in self.definitions
+            and all(p.op == "sym" for p in parameters) and len(set(parameters)) == len(parameters)
+            and undefined <= self.declared and not any(symbol in self.deps(s) for s in undefined)
+            and not any(p in body.by and p in self.declared for p in parameters)
+            and (symbol.sort == sort or (symbol.sort == REAL and sort == INT))
+        )  # fmt: skip
+        need(fine, "HP205", "bad definition of {}: not of declared symbols or another sort", symbol)
+        self.definitions[symbol] = (parameters, body)
+        self._deps.clear()
 
     def local(self, node: Node) -> bool:
         """Whether a term is a symbol that the statement does not declare."""
@@ -210,11 +211,11 @@ class Terms:
     def _differentiated(self, node: Node, values: Mapping[Node, Node]) -> None:
         base = variable(node)
         values = {s: t for s, t in values.items() if s in node.free and s is not t}
+        to = values.get(base, base)
         if base in values:
-            to = values[base]
             fresh = self.local(base) and self.local(to) and to not in node.args[0].free
             need(fresh, "HP210", "{} is the variable of {}: it cannot become {}", base, node, to)
         for symbol, term in values.items():
             if symbol in node.args[0].free and symbol is not base:
-                meets = base in self.deps(term) or values.get(base, base) in self.deps(term)
+                meets = not self.deps(term).isdisjoint((base, to))
                 need(not meets, "HP210", "{} depends on the variable of {}", term, node)

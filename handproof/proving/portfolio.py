@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handproof.kernel.check import Checked, check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 from handproof.proving.array_words import prove_arrays
 from handproof.proving.differentials import prove_gradient
 from handproof.proving.interface import (

@@ -58,7 +58,7 @@ def answer(
 def gradient(ground: Ground, p: Judgement, goal: Term) -> Judgement:
     """A gradient from the derivative along an arbitrary direction."""
     flow, amount = ground.sides(p)
-    if goal.op != "eq" or goal.kids[0].op not in ("gradient", "partial"):
+    if goal.op != "eq" or goal.kids[0].op not in ("gradient", "partial", "jacobian"):
         raise refuse("HP282", f"{goal!r} is no gradient")
     made, value = goal.kids
     if flow.op != "directional" or made.kids[0] is not flow.kids[0]:
@@ -70,7 +70,12 @@ def gradient(ground: Ground, p: Judgement, goal: Term) -> Judgement:
         raise refuse("HP284", f"the direction {along!r} is not arbitrary")
     if made.kids[1] is by:
         build = ground.table.build
-        wanted = build("trace", build("mul", build("transpose", value), along))
+        if extent(by) == (UNIT, UNIT):
+            wanted = build("mul", value, along)
+        elif made.op == "jacobian":
+            wanted = build("mul", value, build("vec", along))
+        else:
+            wanted = build("trace", build("mul", build("transpose", value), along))
         if not ground.same(amount, wanted):
             raise refuse("HP283", f"{amount!r} is not {wanted!r}")
         return ground.conclude(goal, [p])

@@ -49,6 +49,12 @@ def logical(ground: Ground, row: Any) -> Judgement | None:
             if p.says.op != "implies" or not ground.same(p.says.kids[0], q.says):
                 raise refuse("HP282", f"{q.says!r} is no premise of {p.says!r}")
             return ground.conclude(p.says.kids[1], [p, q])
+        case ["equivalence", at, to]:
+            p, q = ground.p(at), ground.p(to)
+            both = p.says.op == q.says.op == "implies"
+            if not both or not all(map(ground.same, p.says.kids, q.says.kids[::-1])):
+                raise refuse("HP282", f"{q.says!r} is not the other direction of {p.says!r}")
+            return ground.conclude(build("iff", *p.says.kids), [p, q])
         case ["generalise", at, t]:
             p, whole = ground.p(at), ground.t(t)
             if whole.op != "forall" or not ground.same(whole.kids[2], p.says):
@@ -64,11 +70,13 @@ def logical(ground: Ground, row: Any) -> Judgement | None:
             return ground.conclude(build("and", *(p.says for p in found)), found)
         case ["project", at, place]:
             p = ground.p(at)
-            if p.says.op != "and" or not isinstance(place, int):
-                raise refuse("HP282", f"{p.says!r} is no conjunction")
-            if not 0 <= place < len(p.says.kids):
-                raise refuse("HP282", f"no member {place}")
-            return ground.conclude(p.says.kids[place], [p])
+            members = p.says.kids if p.says.op == "and" else ()
+            if p.says.op == "iff":
+                left, right = p.says.kids
+                members = (build("implies", left, right), build("implies", right, left))
+            if type(place) is not int or not 0 <= place < len(members):
+                raise refuse("HP282", f"{p.says!r} has no member {place}")
+            return ground.conclude(members[place], [p])
     return None
 
 

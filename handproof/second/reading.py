@@ -182,7 +182,7 @@ def _in_term(data: Any, bound: tuple[str, ...], counting: bool) -> Iterator[str]
             yield from _in_sort(variable[2])
             for part in outside:
                 yield from _in_term(part, bound, counting or op in COUNTING)
-            yield from _in_term(body, (*bound, variable[1]), counting or op in COUNTING)
+            yield from _in_term(body, (*bound, variable[1]), counting)
         case [op, *rest]:
             for part in rest:
                 yield from _in_term(part, bound, counting or op in COUNTING)

@@ -79,7 +79,8 @@ def nested(term: Term) -> bool:
     if term.op == "pow":
         n = constant(term.kids[1])
         return n is not None and (n < 0 or nested(term.kids[0]))
-    through = ("add", "mul", "neg", "transpose", "trace", "norm_sq", "entry")
+    through = ("add", "mul", "neg", "transpose", "trace", "norm_sq", "entry", "vec", "diag",
+               "diagonal")  # fmt: skip
     return term.op in through and any(map(nested, term.kids))
 
 

@@ -18,7 +18,9 @@ BINDING = frozenset(
     ["sum", "prod", "integral", "limit", "derivative", "sum_over", "integral_over", "prod_over",
      "maximum", "minimum", "argmax", "argmin", "forall", "exists", "family", "lambda", "expect"]
 )  # fmt: skip
-DIFFERENTIATING = frozenset(["partial", "gradient", "directional"])
+DIFFERENTIATING = frozenset(
+    ["partial", "gradient", "gradient_symmetric", "jacobian", "directional"]
+)
 DEEPEST, MOST_TERMS = 100, 400_000
 
 

@@ -18,6 +18,7 @@ KERNEL = Path(__file__).parents[1] / "kernel"
 NUMBERS = ("real", "integer")
 OWN = frozenset(
     ["mul", "pow", "block", "kron", "vec", "entry", "at", "apply", "cases", "partial", "gradient",
+     "gradient_symmetric", "jacobian",
      "directional", "eq", "ne", "in", "set"]
 )  # fmt: skip
 
@@ -256,6 +257,19 @@ class Typing:
         if self._variable(at) is not at or extent(function) != (UNIT, UNIT):
             raise refuse("HP281", f"no gradient by {at!r}")
         return grid(*extent(at))
+
+    def _gradient_symmetric(self, kids: tuple[Term, ...]) -> Sort:
+        found = self._gradient(kids)
+        if len(set(extent(kids[1]))) > 1:
+            raise refuse("HP281", f"{kids[1]!r} is not square")
+        return found
+
+    def _jacobian(self, kids: tuple[Term, ...]) -> Sort:
+        function, at = _count(kids, 2)
+        rows, cols = extent(function)
+        if self._variable(at) is not at or cols != UNIT:
+            raise refuse("HP281", f"no Jacobian of {function!r} by {at!r}")
+        return grid(rows, sizes.multiply(*extent(at)))
 
     def _directional(self, kids: tuple[Term, ...]) -> Sort:
         function, at, towards = _count(kids, 3)

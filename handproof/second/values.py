@@ -209,6 +209,21 @@ class Values(Words):
         size = extent(term.kids[0])[1]
         return self.traced(self.product(turned, value), lambda: self.counted(size, bound))
 
+    def v_vec(self, term: Term, bound: Bindings) -> Any:
+        """A column is its own vec, a number its own diagonal and diagonal matrix."""
+        inside = term.kids[0]
+        kept = extent(term) == extent(inside)
+        return self.value(inside, bound) if kept else self.opaque(term, bound)
+
+    v_diag = v_diagonal = v_vec
+
+    def v_gradient_symmetric(self, term: Term, bound: Bindings) -> Any:
+        build = self.table.build
+        free = build("gradient", *term.kids)
+        diagonal = build("diag", build("diagonal", free))
+        meant = build("add", free, build("transpose", free), build("neg", diagonal))
+        return self.value(meant, bound)
+
     def v_identity(self, term: Term, bound: Bindings) -> Any:
         return (1, 0) if extent(term) == (UNIT, UNIT) else {(): (1, 0)}
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 M = "matrix A n n; matrix B n n; matrix C n n; vector x n; vector y n; real s; real t"
 PD = M + "; fact pa (positive_definite A); fact pb (positive_definite B)"

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import handproof.kernel
-from handproof.kernel.check import load_axioms, read_axioms
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
+from handproof.kernel.reading import load_axioms, read_axioms
 
 ROWS = json.loads(
     (Path(handproof.kernel.__file__).parent / "axioms.json").read_text(encoding="utf-8")

@@ -56,7 +56,7 @@ def pattern(of: Node) -> Any:
     if of.op == "block":
         return ["concatenate", *map(pattern, of.args[2:])]
     if of.op == "apply":
-        from handproof.kernel.derivative import unfolded
+        from handproof.kernel.patterns import unfolded
 
         return pattern(unfolded(TERMS, of))
     return [of.op, *map(pattern, of.args)]

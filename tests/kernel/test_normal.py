@@ -162,7 +162,7 @@ def rebuilt(normal: Normal, node: Node) -> Node | None:
         elif shape(node) == (ONE, ONE):
             parts.append(scalar)
         else:
-            parts.append(terms.make("mul", scalar, normal.identity(shape(node)[0])))
+            parts.append(terms.make("mul", scalar, terms.make("identity", terms.size_term(shape(node)[0]))))
     return terms.make("add", *parts) if parts else None
 
 

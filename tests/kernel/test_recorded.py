@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 RECORD = Path(__file__).with_name("data") / "recorded.json.gz"
 ROWS: list[Any] = json.loads(gzip.decompress(RECORD.read_bytes()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from handproof.proving.arrays import Arrays, Rules, is_app
+from handproof.proving.array_forms import is_app
+from handproof.proving.arrays import Arrays, Rules
 from handproof.proving.builder import Step
 from handproof.proving.normal import Word
 from handproof.proving.rules import blocks, hadamard, kronecker

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handproof.proving.arrays import Arrays, is_app, rows
+from handproof.proving.array_forms import is_app, rows
+from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, eq, mul

@@ -8,7 +8,8 @@ matrices, ``hadamard(x y', A) = diag(x) A diag(y)``; what is left is nested to t
 
 from __future__ import annotations
 
-from handproof.proving.arrays import Arrays, is_app, product, rows, trace
+from handproof.proving.array_forms import is_app, product, rows, trace
+from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.normal import Word
 from handproof.terms.build import app, eq, mul, num, transpose

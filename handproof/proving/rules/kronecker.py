@@ -7,7 +7,8 @@ Analysis, 4.2 and 4.3; Magnus and Neudecker (2019), chapter 2.
 
 from __future__ import annotations
 
-from handproof.proving.arrays import Arrays, is_app, minus, rows
+from handproof.proving.array_forms import is_app, minus, rows
+from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.normal import SCALAR, Word
 from handproof.terms.build import app, eq, mul, num, transpose
