@@ -20,7 +20,11 @@ PASS = ast.Pass()
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file, the kind, the line, what stood there, what stands there, all of it."""
+    """One change: the file, the kind, the line, what stood there, what stands there, all of it.
+
+    ``span`` is the first and the last line of the statement around it (of its head, if it has a
+    body); ``(0, 0)`` in a table.
+    """
 
     file: str
     kind: str
@@ -28,6 +32,7 @@ class Mutant:
     before: str
     after: str
     source: str
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Place:
     field: str
     index: int | None
     function: ast.FunctionDef | None
+    span: tuple[int, int]
 
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -216,10 +222,18 @@ RULES = {
 
 def places(tree: ast.Module) -> Iterator[Place]:
     """All nodes that may be changed, in the order of the source."""
-    yield from _below(tree, None)
+    yield from _below(tree, None, (0, 0))
 
 
-def _below(parent: ast.AST, function: ast.FunctionDef | None) -> Iterator[Place]:
+def head(node: ast.stmt) -> tuple[int, int]:
+    """The lines of a statement, without its body."""
+    body = getattr(node, "body", None)
+    return node.lineno, max(node.lineno, body[0].lineno - 1) if body else int(node.end_lineno or 0)
+
+
+def _below(
+    parent: ast.AST, function: ast.FunctionDef | None, span: tuple[int, int]
+) -> Iterator[Place]:
     if isinstance(parent, ast.FunctionDef):
         function = parent
     for name, child in ast.iter_fields(parent):
@@ -228,8 +242,9 @@ def _below(parent: ast.AST, function: ast.FunctionDef | None) -> Iterator[Place]
         many = isinstance(child, list)
         for index, node in enumerate(child if many else [child]):
             if isinstance(node, ast.AST) and not _exempt(node, parent, name, index):
-                yield Place(node, parent, name, index if many else None, function)
-                yield from _below(node, function)
+                lines = head(node) if isinstance(node, ast.stmt) else span
+                yield Place(node, parent, name, index if many else None, function, lines)
+                yield from _below(node, function, lines)
 
 
 def _passed_over(parent: ast.AST, name: str) -> bool:
@@ -285,7 +300,7 @@ def of_source(file: str, source: str) -> list[Mutant]:
                 line = int(getattr(place.node, "lineno", getattr(place.parent, "lineno", 0)))
                 before, after = ast.unparse(place.node), ast.unparse(new)
                 if made not in found:  # one change may be made in two ways
-                    found[made] = Mutant(file, kind, line, before, after, made)
+                    found[made] = Mutant(file, kind, line, before, after, made, place.span)
     plain = ast.unparse(tree)
     return [mutant for made, mutant in found.items() if made != plain]
 

@@ -5,8 +5,8 @@
 
 Certificates are taken until every rule and axiom that occurs is there, and every pair of operators
 one in the other, and of a rule and an operator of the claim: at each turn the one that adds most
-for its length. Each is kept with corruptions that the kernel rejects. The kernel as it is decides both,
-so look at what changed before you record anew: the next kernel is held against the record.
+for its length. Each is kept with corruptions that the kernel rejects. The kernel as it is decides
+both, so look at what changed before you record anew: the next kernel is held against the record.
 """
 
 from __future__ import annotations
