@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handproof.proving.axioms import axiom, condition_instances
+from handproof.proving.matching import match
 from handproof.proving.normal import SCALAR, Powers, Value, Word
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, div, mul, num, size_term, transpose
@@ -20,12 +22,14 @@ HORN: dict[str, tuple[str, ...]] = {
         positive_euler positive_sigmoid positive_softplus positive_gamma positive_beta
         positive_abs positive_det positive_det_mul positive_det_inv positive_det_scale
         positive_det_transpose positive_trace positive_quadratic positive_square
+        positive_trace_mul positive_dot positive_diagonal_entry
         positive_add_left positive_add_right""".split()
     ),
     "nonnegative": tuple(
         """nonnegative_square nonnegative_square_mul nonnegative_mul nonnegative_div nonnegative_add
         nonnegative_sqrt nonnegative_abs nonnegative_norm_sq nonnegative_norm nonnegative_dot
-        nonnegative_quadratic nonnegative_trace nonnegative_of_positive""".split()
+        nonnegative_quadratic nonnegative_trace nonnegative_trace_mul nonnegative_diagonal_entry
+        nonnegative_of_positive""".split()
     ),
     "nonzero": tuple(
         """nonzero_mul nonzero_div nonzero_neg nonzero_pow nonzero_det nonzero_of_positive
@@ -39,17 +43,18 @@ HORN: dict[str, tuple[str, ...]] = {
         invertible_number""".split()
     ),
     "positive_definite": tuple(
-        """pd_identity pd_scale pd_inverse pd_congruence pd_diag pd_sqrtm pd_add_left pd_add_right
-        pd_diagonal pd_kron pd_hadamard pd_of_psd_invertible""".split()
+        """pd_identity pd_scale pd_inverse pd_congruence pd_congruence_rank pd_diag pd_sqrtm
+        pd_add_left pd_add_right pd_diagonal pd_hadamard pd_kron schur_pd schur_pd_first
+        pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(
-        """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_kron psd_hadamard
-        psd_of_pd""".split()
+        """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_diag psd_hadamard
+        psd_kron psd_pinv psd_of_pd schur_psd schur_psd_first""".split()
     ),
     "symmetric": tuple(
         """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal symmetric_kron
-        symmetric_hadamard symmetric_of_positive_definite
-        symmetric_of_positive_semidefinite""".split()
+        symmetric_hadamard symmetric_of_positive_definite symmetric_of_positive_semidefinite
+        symmetric_of_eq""".split()
     ),
     "orthonormal_columns": ("orthonormal_kron", "orthonormal_of_eq"),
     "orthogonal": ("orthogonal_kron", "orthogonal_of_eq"),
@@ -81,8 +86,16 @@ FORWARD: dict[str, tuple[str, ...]] = {
         "symmetric_of_positive_definite",
         "invertible_of_positive_definite",
         "psd_of_pd",
+        "pd_block_first",
+        "pd_block_last",
+        "schur_of_pd",
+        "schur_of_pd_first",
     ),
-    "positive_semidefinite": ("symmetric_of_positive_semidefinite",),
+    "positive_semidefinite": (
+        "symmetric_of_positive_semidefinite",
+        "psd_block_first",
+        "psd_block_last",
+    ),
     "diagonal_matrix": ("symmetric_of_diagonal",),
 }
 
@@ -91,6 +104,18 @@ PRIMITIVE = tuple(
     diagonal_matrix""".split()
 )
 """Properties whose argument may be written in another way (sums in pairs, monomials)."""
+
+
+def composed(goal: App) -> Iterator[list[Term]]:
+    """The conditions of each rule that takes the argument of a goal apart."""
+    for name in HORN.get(goal.op, ()):
+        rule = axiom(name)
+        if isinstance(rule.conclusion[1], str):
+            continue
+        values = match(rule, rule.conclusion, goal)
+        if values is not None:
+            yield condition_instances(rule, values)
+
 
 _DEFINITE = ("positive_definite", "positive_semidefinite", "invertible")
 

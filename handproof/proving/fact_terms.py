@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handproof.terms.build import size_term
-from handproof.terms.nodes import App, Bind, Sym, Term
+from handproof.terms.nodes import App, Bind, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
@@ -39,6 +39,15 @@ def rows_of(term: Term) -> Term:
     found = shape(term.sort)
     assert found is not None
     return size_term(found[0])
+
+
+def indices_in(term: Term) -> list[Term]:
+    """The indices of entries and of members of families that occur in a term."""
+    found: dict[Term, None] = {}
+    for part in subterms(term):
+        if isinstance(part, App) and part.op in ("at", "entry"):
+            found.update(dict.fromkeys(part.args[1:]))
+    return list(found)
 
 
 def instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:

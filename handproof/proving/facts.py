@@ -15,13 +15,14 @@ from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
-from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, split_sum
-from handproof.proving.fact_terms import instance_of, rows_of, square_letters
+from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
+from handproof.proving.fact_terms import indices_in, instance_of, rows_of, square_letters
+from handproof.proving.loewner import by_quadratic_form, definite
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, transpose
-from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
+from handproof.terms.nodes import App, Bind, Num, Sym, Term
 from handproof.terms.scope import alpha_equal, free_symbols, substitute
 from handproof.terms.sorts import shape
 
@@ -62,6 +63,8 @@ class FactProver:
         self._failed: dict[Term, int] = {}
         self._calls = 0
         self._active: set[Term] = set()
+        self._left = DEPTH
+        self._ordering = 0
         self.normal = Normaliser()
         self._numbers = Numbers(size_names(builder.obligation), self.normal)
         for fact in self.context.facts:
@@ -71,19 +74,25 @@ class FactProver:
 
     def with_steps(self, *steps: Step) -> FactProver:
         """A prover that knows these steps too."""
-        known = [s for s in self._known.values() if s.proposition not in self._facts()]
+        facts = frozenset(fact.proposition for fact in self.context.facts)
+        known = [s for s in self._known.values() if s.proposition not in facts]
         return FactProver(self.builder, [*known, *steps])
 
     def known(self, op: str) -> list[Step]:
         """The steps known (facts and their immediate consequences) whose operator is ``op``."""
         return list(self._by_op.get(op, ()))
 
+    def known_for_all(self) -> list[Step]:
+        """The steps known that hold for all members of a set."""
+        return list(self._foralls)
+
     def prove(self, goal: Term) -> Step | Missing:
         """The step that concludes ``goal``, or what is missing."""
         if not self._active:
             self._failed.clear()
             self._calls = 0
-        return self._prove(goal, DEPTH)
+            return self._prove(goal, DEPTH)
+        return self._prove(goal, self._left - 1)  # asked for on the way to another goal
 
     def holds(self, goal: Term) -> Step | None:
         """The step that concludes ``goal``, or None."""
@@ -149,26 +158,19 @@ class FactProver:
 
     def instances(self, term: Term) -> list[Step]:
         """Equations that Γ holds for all indices, at the indices that occur in the term."""
-        indices: dict[Term, None] = {}
-        for part in subterms(term):
-            if isinstance(part, App) and part.op in ("at", "entry"):
-                indices.update(dict.fromkeys(part.args[1:]))
         found: list[Step] = []
         for step in self._foralls:
             statement = step.proposition
             assert isinstance(statement, Bind)
             if not (isinstance(statement.body, App) and statement.body.op == "eq"):
                 continue
-            for index in indices:
+            for index in indices_in(term):
                 member = self.holds(app("in", index, statement.args[0]))
                 if member is not None and index.sort == statement.var.sort:
                     found.append(self.builder.specialise(step, index, member))
         return found
 
     # ------------------------------------------------------------------ what is known
-
-    def _facts(self) -> frozenset[Term]:
-        return frozenset(fact.proposition for fact in self.context.facts)
 
     def _learn(self, step: Step) -> None:
         proposition = step.proposition
@@ -200,15 +202,17 @@ class FactProver:
             return found
         missing = Missing(goal, (goal,))
         self._calls += 1
-        if depth == 0 or goal in self._active or self._calls > CALLS:
+        if depth <= 0 or goal in self._active or self._calls > CALLS:
             return missing
         if self._failed.get(goal, 0) >= depth:
             return missing
         self._active.add(goal)
+        before, self._left = self._left, depth
         try:
             result = self._search(goal, depth) or self._blame(goal, depth) or missing
         finally:
             self._active.discard(goal)
+            self._left = before
         if isinstance(result, Step) or not self._active:
             self._results[goal] = result
         elif isinstance(result, Missing):
@@ -230,6 +234,7 @@ class FactProver:
             or self._horn(goal, depth)
             or self._regrouped(goal, depth)
             or self._by_equation(goal, depth)
+            or self._in_order(goal, depth)
         )
 
     def _known_alike(self, goal: App) -> Step | None:
@@ -281,6 +286,7 @@ class FactProver:
             return None
         membership = self.builder.assume(app("in", local, goal.args[0]))
         inner = self.with_steps(membership)
+        inner._active, inner._ordering = self._active, self._ordering
         proof = inner._prove(substitute(goal.body, {goal.var: local}), depth - 1)
         if isinstance(proof, Missing):
             return None
@@ -298,6 +304,21 @@ class FactProver:
             if premises is not None:
                 return self.builder.axiom(rule, values, premises)
         return None
+
+    def _in_order(self, goal: App, depth: int) -> Step | None:
+        """Definite matrices by Loewner's order."""
+        if goal.op not in ("positive_definite", "positive_semidefinite") or self._ordering > 1:
+            return None
+
+        def prove(proposition: Term) -> Step | None:
+            found = self._prove(proposition, depth - 1)
+            return found if isinstance(found, Step) else None
+
+        self._ordering += 1
+        try:
+            return definite(self, prove, goal) or by_quadratic_form(self, prove, goal)
+        finally:
+            self._ordering -= 1
 
     def _premises(self, rule: Axiom, values: dict[str, Term], depth: int) -> list[Step] | None:
         premises: list[Step] = []
@@ -374,14 +395,8 @@ class FactProver:
         if isinstance(argument, Sym) and unfolded(argument, self.context) is None:
             return None
         candidates: list[Missing] = []
-        for name in HORN.get(goal.op, ()):
-            rule = axiom(name)
-            if isinstance(rule.conclusion[1], str):
-                continue
-            values = match(rule, rule.conclusion, goal)
-            if values is None:
-                continue
-            for condition in condition_instances(rule, values):
+        for conditions in composed(goal):
+            for condition in conditions:
                 found = self._prove(condition, depth - 1)
                 if isinstance(found, Missing):
                     candidates.append(found)
