@@ -102,10 +102,20 @@ class Definedness:
         """What one operator needs of its arguments."""
         terms, op, args = self.terms, node.op, node.args
         if op in CONDITIONS:
-            values = dict(zip("ab", args, strict=False))
-            return [instance(terms, condition, values) for condition in CONDITIONS[op]]
-        if op == "pow" and not (args[1].op == "num" and args[1].sort == INT and args[1].name >= 0):
-            name = "nonzero" if args[1].sort == INT else "positive"
+            values, rows = dict(zip("ab", args, strict=False)), CONDITIONS[op]
+            if isinstance(rows, dict):  # by the shape of the argument
+                size = shape(args[0])
+                kind = "number" if scalar(args[0]) else "vector" if ONE in size else "matrix"
+                ends = (*size, size[0] if size[1] == ONE else size[1])
+                names = ("rows", "cols", "length")
+                values |= dict(zip(names, map(terms.size_term, ends), strict=True))
+                rows = rows[kind]
+            return [instance(terms, condition, values) for condition in rows]
+        if op == "pow":
+            whole = args[1].sort == INT
+            if whole and self.kernel.normal.evident(terms.make("nonnegative", args[1])):
+                return []
+            name = "nonzero" if whole else "positive"
             return [terms.make(name if scalar(node) else "invertible", args[0])]
         if op not in ("at", "entry"):
             return []

@@ -258,6 +258,10 @@ class FactProver:
                     return found
         return None
 
+    def evident(self, goal: Term) -> bool:
+        """Whether a proposition about rational numbers and sizes holds by evaluation."""
+        return self._numbers.evident(goal)
+
     def _numeric(self, goal: App) -> Step | None:
         """Rational numbers and sizes, by evaluation."""
         return self.builder.numeric(goal) if self._numbers.evident(goal) else None

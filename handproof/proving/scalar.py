@@ -128,6 +128,7 @@ class Attempt:
         self.builder = ProofBuilder(obligation)
         self.plan = plan
         facts = FactProver(self.builder)
+        self.evident = facts.evident
         self.simplifier = Simplifier(
             self.builder,
             facts,
@@ -153,7 +154,7 @@ class Attempt:
         """
         kept: list[Step] = []
         missing: list[Term] = []
-        for condition, assumed in dict.fromkeys(conditions(claim, self.context)):
+        for condition, assumed in dict.fromkeys(conditions(claim, self.context, self.evident)):
             found = self._condition(condition, assumed, otherwise)
             if found is not None:
                 kept.append(found)
@@ -168,7 +169,7 @@ class Attempt:
         sides = [side for fact in self.context.facts for side in fact.proposition.children]
         sides += [row.body for row in self.context.definitions if not row.parameters]
         key = self._key(condition)
-        stated = (pair for side in sides for pair in conditions(side, self.context))
+        stated = (pair for side in sides for pair in conditions(side, self.context, self.evident))
         return any(self._key(c) == key for c, assumed in stated if not assumed)
 
     def _key(self, condition: Term) -> object:

@@ -120,6 +120,17 @@ class Meaning:
         for kid in kids:
             yield from self.wishes(kid, bound, supposed)
 
+    def entries_positive(self, term: Term) -> Term:
+        """That each entry of a number, vector or matrix is positive."""
+        table, build = self.table, self.table.build
+        spans = [size for size in extent(term) if size != UNIT]
+        indices = [table.fresh("integer") for _ in spans]
+        says = build("positive", build("entry", term, *indices) if indices else term)
+        for index, span in reversed(list(zip(indices, spans, strict=True))):
+            within = build("range", table.number(1), written(table, span))
+            says = build("forall", index, within, says)
+        return says
+
     def conditions(self, term: Term) -> list[Term]:
         """What one operator asks of its arguments."""
         table, build, kids = self.table, self.table.build, term.kids
@@ -129,13 +140,20 @@ class Meaning:
             return [build(property_, kids[place])]
         if term.op == "logit":
             return [build("positive", kids[0]), build("positive", table.difference(one, kids[0]))]
+        if term.op == "tan":
+            return [build("nonzero", build("cos", kids[0]))]
+        if term.op == "beta":
+            return [build("positive", kid) for kid in kids]
+        if term.op == "map_log":
+            return [self.entries_positive(kids[0])]
         if term.op == "pow":
             base, exponent = kids
-            if exponent.op == "num" and exponent.sort == "integer" and exponent.name >= 0:
+            whole = exponent.sort == "integer"
+            if whole and evident(self.ground, build("nonnegative", exponent)):
                 return []
             if extent(term) != (UNIT, UNIT):
                 return [build("invertible", base)]
-            return [build("nonzero" if exponent.sort == "integer" else "positive", base)]
+            return [build("nonzero" if whole else "positive", base)]
         ends = []
         if term.op == "at":
             ends = [kids[0].sort[1]]
