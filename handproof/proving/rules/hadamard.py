@@ -158,6 +158,8 @@ def diag_of(a: Arrays, term: App) -> Step | None:
         return a.by("diag_product", {"x": first.children[0], "y": rest})
     if is_app(first, "ones"):
         return a.by("diag_ones", {"n": rows(argument)})
+    if is_app(first, "kron"):
+        return a.by("diag_kron", dict(zip("xy", first.children, strict=True)))
     return a.by("diag_of_diagonal", {"A": first.children[0]}) if is_app(first, "diagonal") else None
 
 
