@@ -4,7 +4,7 @@ from handproof import Derivation
 
 hadamard = Derivation(
     "Hadamard products and diagonal matrices",
-    source="Horn and Johnson, Topics in Matrix Analysis, chapter 5; Magnus and Neudecker, section 3.6",
+    source="Horn and Johnson, Topics in Matrix Analysis, 5; Magnus and Neudecker, section 3.6",
 )
 hadamard.sizes("n m")
 hadamard.matrix("A", "n", "n", "any square matrix")
@@ -21,7 +21,6 @@ hadamard.vector("y", "n", "any vector")
 hadamard.vector("z", "n", "any vector")
 hadamard.vector("u", "m", "any vector")
 hadamard.vector("v", "m", "any vector")
-hadamard.vector("e", "n", "the vector of ones")
 hadamard.scalar("c", "any number")
 
 for fact in (
@@ -41,7 +40,10 @@ for fact in (
         r"\operatorname{diag}(x) (X \odot Y) \operatorname{diag}(u)"
         r" = (\operatorname{diag}(x) X) \odot (Y \operatorname{diag}(u))"
     ),
-    r"x^\top (X \odot Y) u = \operatorname{tr}(\operatorname{diag}(x) X \operatorname{diag}(u) Y^\top)",
+    (
+        r"x^\top (X \odot Y) u"
+        r" = \operatorname{tr}(\operatorname{diag}(x) X \operatorname{diag}(u) Y^\top)"
+    ),
     r"x^\top (A \odot B) y = y^\top (A^\top \odot B^\top) x",
     r"\operatorname{tr}(X^\top (Y \odot Z)) = \operatorname{tr}((X \odot Y)^\top Z)",
     r"(X \otimes A) \odot (Y \otimes B) = (X \odot Y) \otimes (A \odot B)",
@@ -84,5 +86,23 @@ for fact in (
         r" = x^\top (X \odot X) u"
     ),
     r"\operatorname{diag}(x) \otimes \operatorname{diag}(u) = \operatorname{diag}(x \otimes u)",
+):
+    hadamard.step(fact)
+hadamard.heading("The diagonal of a matrix")
+for fact in (
+    r"\operatorname{diag}(A + c B) = \operatorname{diag}(A) + c \operatorname{diag}(B)",
+    r"\operatorname{diag}(A^\top) = \operatorname{diag}(A)",
+    r"\operatorname{diag}(\operatorname{diag}(x)) = x",
+    r"\operatorname{diag}(x y^\top) = x \odot y",
+    r"\operatorname{diag}(\operatorname{diag}(x) A) = x \odot \operatorname{diag}(A)",
+    r"\operatorname{diag}(A \odot B) = \operatorname{diag}(A) \odot \operatorname{diag}(B)",
+    r"x^\top \operatorname{diag}(A) = \operatorname{tr}(\operatorname{diag}(x) A)",
+    r"\operatorname{diag}(X \operatorname{diag}(u) Y^\top) = (X \odot Y) u",
+    r"\operatorname{diag}(X \operatorname{diag}(u) X^\top) = (X \odot X) u",
+    r"I_n \odot A = \operatorname{diag}(\operatorname{diag}(A))",
+    r"I_n \odot D = D",
+    r"D \odot A = D \odot (A \odot I_n)",
+    r"\operatorname{tr}(I_n \odot A) = \operatorname{tr}(A)",
+    r"\operatorname{diag}(A) = \operatorname{diag}(I_n \odot A)",
 ):
     hadamard.step(fact)

@@ -4,7 +4,7 @@ from handproof import Derivation
 
 kronecker = Derivation(
     "Kronecker products and vec",
-    source="Horn and Johnson, Topics in Matrix Analysis, chapter 4; Magnus and Neudecker, chapter 2",
+    source="Horn and Johnson, Topics in Matrix Analysis, 4; Magnus and Neudecker, chapter 2",
 )
 kronecker.sizes("n m k q")
 kronecker.matrix("A", "n", "n", "any square matrix")
@@ -59,8 +59,14 @@ kronecker.heading("Traces, norms and determinants")
 for fact in (
     r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(A) \operatorname{tr}(G)",
     r"\operatorname{tr}(A \otimes I_m) = m \operatorname{tr}(A)",
-    r"\operatorname{tr}((A \otimes G) (B \otimes H)) = \operatorname{tr}(A B) \operatorname{tr}(G H)",
-    r"\operatorname{tr}(A \otimes I_m + I_n \otimes G) = m \operatorname{tr}(A) + n \operatorname{tr}(G)",
+    (
+        r"\operatorname{tr}((A \otimes G) (B \otimes H))"
+        r" = \operatorname{tr}(A B) \operatorname{tr}(G H)"
+    ),
+    (
+        r"\operatorname{tr}(A \otimes I_m + I_n \otimes G)"
+        r" = m \operatorname{tr}(A) + n \operatorname{tr}(G)"
+    ),
     r"\|X \otimes E\|_F^2 = \|X\|_F^2 \|E\|_F^2",
     r"|M \otimes N| = |M|^m |N|^n",
     r"|M \otimes N| = |N \otimes M|",
@@ -86,7 +92,10 @@ for fact in (
         r" = \operatorname{tr}(X^\top A Y G^\top)"
     ),
     r"(u \otimes x)^\top \operatorname{vec}(X) = x^\top X u",
-    r"\operatorname{tr}(A X G Y^\top) = \operatorname{vec}(Y)^\top (G^\top \otimes A) \operatorname{vec}(X)",
+    (
+        r"\operatorname{tr}(A X G Y^\top)"
+        r" = \operatorname{vec}(Y)^\top (G^\top \otimes A) \operatorname{vec}(X)"
+    ),
     (
         r"\operatorname{vec}(X)^\top (R \otimes P)^{-1} \operatorname{vec}(X)"
         r" = \operatorname{tr}(X^\top P^{-1} X R^{-1})"

@@ -10,9 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
-from handproof.proving.builder import ProofBuilder, Step
-from handproof.terms.build import add, app, inv, mul, neg, num
-from handproof.terms.nodes import App, Num, Term
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.terms.build import add, app, eq, inv, mul, neg, num
+from handproof.terms.nodes import App, Num, Term, subterms
+
+ARRAY_LAWS = ("kron_det", "block_det_upper", "block_det_lower")
+"""Laws whose right sides may hold powers of determinants or inverses of the identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,31 @@ def _of_block(a: Term, b: Term, c: Term, d: Term) -> list[Law]:
 
 
 def without_identities(builder: ProofBuilder, step: Step) -> Step:
-    """``|A|^m |I|^n`` as ``|A|^m``."""
-    for part in step.right.children:
-        if not (isinstance(part, App) and part.op == "pow"):
+    """``|A|^m |I|^n`` as ``|A|^m``, and the inverse of the identity as the identity."""
+    for part in dict.fromkeys(subterms(step.right)):
+        if not isinstance(part, App) or part.op not in ("pow", "inv"):
             continue
-        base, exponent = part.args
-        inner = base.children[0] if isinstance(base, App) else base
-        if isinstance(inner, App) and inner.op == "identity":
-            one = builder.axiom(axiom("det_identity"), {"n": inner.args[0]})
-            step = builder.rewrite_in(step, {base: one})
-            power = builder.axiom(axiom("pow_of_one"), {"c": exponent})
-            step = builder.rewrite_in(step, {app("pow", num(1), exponent): power})
+        inner = part.args[0]
+        if part.op == "inv" and _is_identity(inner):
+            step = builder.rewrite_in(step, {part: _inverse_of_identity(builder, part)})
+        elif part.op == "pow" and isinstance(inner, App) and _is_identity(inner.args[0]):
+            one = builder.axiom(axiom("det_identity"), {"n": inner.args[0].children[0]})
+            step = builder.rewrite_in(step, {inner: one})
+            power = builder.axiom(axiom("pow_of_one"), {"c": part.args[1]})
+            step = builder.rewrite_in(step, {app("pow", num(1), part.args[1]): power})
     return step
+
+
+def _inverse_of_identity(builder: ProofBuilder, inverse: App) -> Step:
+    (identity,) = inverse.args
+    size = identity.children[0]
+    known = builder.axiom(axiom("invertible_identity"), {"n": size})
+    left = builder.axiom(axiom("left_inverse"), {"A": identity, "n": size}, [known])
+    return builder.combine(eq(inverse, identity), [Use(left)])
+
+
+def _is_identity(term: Term) -> bool:
+    return isinstance(term, App) and term.op == "identity"
 
 
 def _is_zero(term: Term) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from handproof.proving.array_determinants import laws, without_identities
+from handproof.proving.array_determinants import ARRAY_LAWS, laws, without_identities
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
@@ -157,7 +157,7 @@ class DeterminantFacts:
         premises = None if whole is None else self.facts.premises(rule, whole)
         if whole is not None and premises is not None:
             step = self.builder.axiom(rule, whole, premises)
-            self._keep(without_identities(self.builder, step) if name == "kron_det" else step)
+            self._keep(without_identities(self.builder, step) if name in ARRAY_LAWS else step)
 
     def _keep(self, step: Step) -> None:
         if step.left is not step.right:
