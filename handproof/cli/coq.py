@@ -4,8 +4,10 @@ All matrices are put into one ring (padded with zeros to a common size), where t
 n is an element ``e_n`` with ``e_n X = X`` for every letter X with n rows. Facts, definitions and
 the instances of axioms become hypotheses; every other step is proved: an equation from equations
 by ``l - r = sum of cofactor (l' - r') cofactor``, which Coq's ``non_commutative_ring`` verifies
-(no search), a replacement of equals by ``congruence``. Numbers must be integers; traces,
-determinants, derivatives, sums and symbols for numbers are refused (HP514).
+(no search), a replacement of equals by ``congruence``. A number is a multiple of the one of the
+ring: it commutes with everything, and 1 over a number is supposed to be its inverse only where a
+premise of the step says that it is not 0. Laws of traces, products of vectors as numbers,
+derivatives, sums over an index and inequalities are refused (HP514).
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from handproof.cli.coq_terms import Poly, Writer, negated, number_of, product_of, refused, total_of
+from handproof.cli.coq_reduction import Reduction
+from handproof.cli.coq_terms import Poly, Writer, negated, product_of, refused, total_of
 from handproof.proving.interface import Json
 
+SIGNS_OF_NUMBERS = ("nonzero", "positive")
 HEAD = """(* {digest}
    Exported by handproof: explicit cofactors, nothing is searched. *)
 From Coq Require Import Ncring Ncring_tac.
@@ -65,6 +69,7 @@ class Export:
     writer: Writer = field(default_factory=Writer)
     given: list[str] = field(default_factory=list)
     script: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)  # equation: the step that says it
 
     def text(self) -> str:
         """The whole file."""
@@ -81,14 +86,16 @@ class Export:
         if claim[0] != "eq" or made[-1] is None:
             raise refused("the claim is no equation")
         last = (f"s{len(made) - 1}", made[-1])
-        self.combine("claim", claim, [(None, last, None, "")], [])
+        self.combine("claim", claim, [(None, last, None, "")], [], [])
         left, right = map(self.writer.show, claim[1:])
         variables = " ".join(self.writer.names.values())
         laws = [f"Hypothesis {name} : {text}." for text, (name, _) in self.writer.laws.items()]
+        functions = [f"Variable {f} : {type_}." for f, type_ in self.writer.functions.items()]
         body = "\n".join(f"  {line}" for line in [*self.script, "exact claim."])
         return "\n".join([
             HEAD.format(digest=self.evidence.get("schema", "")),
-            f"Variables {variables} : R.", "(* sizes fit *)", *laws,
+            f"Variables {variables} : R.", *functions,
+            "(* sizes fit, numbers commute, what stands below a line is not 0 *)", *laws,
             "(* facts, definitions, instances of axioms *)", *self.given, "",
             f"Theorem certified : {left} = {right}.", "Proof.", body, "Qed.", "End Claim.", "",
         ])  # fmt: skip
@@ -121,25 +128,42 @@ class Export:
             goal, symmetric = nodes[step[1]], [(f"s{p}", made[p]) for p in step[3]]
             uses = [(_at(nodes, a), (f"s{p}", made[p]), _at(nodes, b), mode)
                     for a, p, b, mode in step[2]]  # fmt: skip
-            self.combine(name, goal, uses, symmetric)
+            nonzero = [made[p][1] for p in step[4] if made[p] and made[p][0] in SIGNS_OF_NUMBERS]
+            self.combine(name, goal, uses, symmetric, nonzero)
             return goal
         if rule in ("congruence", "transport"):
             base = nodes[step[1]] if rule == "congruence" else made[step[1]]
             premises = [None if p is None else (f"s{p}", made[p]) for p in step[2]]
-            return self.exchange(name, base, premises, rule == "transport")
+            return self.exchange(name, f"s{step[1]}", base, premises, rule == "transport")
+        if rule == "same":
+            return self.restated(name, made[step[1]], f"s{step[1]}", nodes[step[2]])
         if rule == "numeric":
-            return None
+            return nodes[step[1]] if nodes[step[1]][0] in SIGNS_OF_NUMBERS else None
         raise refused(f"the rule {rule}")
 
+    def restated(self, name: str, base: Json, source: str, goal: Json) -> Json:
+        """A proposition in other words with the same normal form."""
+        if goal[0] == "eq":
+            self.combine(name, goal, [(None, (source, base), None, "")], [], [])
+            return goal
+        return goal if goal[0] in SIGNS_OF_NUMBERS else ["property"]
+
     def suppose(self, name: str, proposition: Json, about: str) -> Json:
+        """Take a proposition as given; one that was shown before is not supposed again."""
+        if proposition[0] not in ("eq", "symmetric"):
+            return proposition
         about = about.replace("(*", "").replace("*)", "")
         if proposition[0] == "symmetric":
-            text = self.writer.show(proposition[1])
-            turned = self.writer.show(proposition[1], turned=True)
-            self.given.append(f"Hypothesis {name} : {turned} = {text}. (* {about} *)")
-        elif proposition[0] == "eq":
+            left = self.writer.show(proposition[1], turned=True)
+            right = self.writer.show(proposition[1])
+        else:
             left, right = map(self.writer.show, proposition[1:])
-            self.given.append(f"Hypothesis {name} : {left} = {right}. (* {about} *)")
+        text = f"{left} = {right}"
+        if text in self.shown:
+            self.script.append(f"assert ({name} : {text}) by exact {self.shown[text]}.")
+        else:
+            self.given.append(f"Hypothesis {name} : {text}. (* {about} *)")
+            self.shown[text] = name
         return proposition
 
     def conclusion(self, step: Json, nodes: list[Json]) -> Json:
@@ -155,21 +179,18 @@ class Export:
             return [pattern[0], *map(fill, pattern[1:])]
 
         then = load_axioms()[step[1]]["then"]
-        return fill(then) if then[0] in ("eq", "symmetric") else ["property"]
+        return fill(then) if then[0] in ("eq", "symmetric", *SIGNS_OF_NUMBERS) else ["property"]
 
-    def combine(self, name: str, goal: Json, uses: list[Any], symmetric: list[Any]) -> None:
+    def combine(
+        self, name: str, goal: Json, uses: list[Any], symmetric: list[Any], nonzero: list[Json]
+    ) -> None:
         """``goal`` from the premises with their cofactors, and the laws of identities."""
         if goal[0] != "eq":
             raise refused("a step that is no equation")
         if any(p is None or p[0] != "symmetric" for _, p in symmetric):
             raise refused("a symmetry that is neither a fact nor an axiom")
         letters = {self.writer.show(p[1]) for _, p in symmetric}
-        rest = total_of(
-            [
-                self.writer.poly(goal[1], False, letters),
-                negated(self.writer.poly(goal[2], False, letters)),
-            ]
-        )
+        rest = self.difference(goal, False, letters)
         parts, zeros = [], []
         for k, (left, (source, premise), right, mode) in enumerate(uses):
             if premise is None or premise[0] != "eq" or mode == "tr":
@@ -180,36 +201,21 @@ class Export:
             zeros.append((zero, f"{sides[0]} -' {sides[1]} = r0", source, turned))
             words = [self.writer.show(x) for x in (left,) if x] + [f"({sides[0]} -' {sides[1]})"]
             parts.append(" *' ".join([*words, *(self.writer.show(x) for x in (right,) if x)]))
-            inner = total_of([self.writer.poly(premise[1], turned, letters),
-                          negated(self.writer.poly(premise[2], turned, letters))])  # fmt: skip
+            inner = self.difference(premise, turned, letters)
             for x, before in ((left, True), (right, False)):
                 if x:
                     outer = self.writer.poly(x, False, letters)
                     inner = product_of(outer, inner) if before else product_of(inner, outer)
             rest = total_of([rest, negated(inner)])
-        laws = self.reduce(rest, parts)
-        self.prove(name, goal, zeros, parts, laws, [source for source, _ in symmetric])
+        reduction = Reduction(self.writer, rest, nonzero, parts)
+        reduction.run()
+        sources = [source for source, _ in symmetric]
+        self.prove(name, goal, zeros, parts, reduction.laws, sources)
 
-    def reduce(self, rest: Poly, parts: list[str]) -> list[str]:
-        """Take the identities out of words; HP514 if something is left."""
-        laws = []
-        for word, c in list(rest.items()):
-            while (k := self.writer.removable(word)) is not None:
-                left = k + 1 < len(word)
-                start = k if left else k - 1
-                x, y = word[start], word[start + 1]
-                kept = y if left else x
-                law = self.writer.law(f"{x} *' {y} = {kept}")
-                laws.append(law)
-                middle = f"({x} *' {y} -' {kept})"
-                factors = [*word[:start], middle, *word[start + 2 :]]
-                parts.append(" *' ".join([number_of(str(c)), *factors]))
-                rest[word] = rest.get(word, 0) - c
-                word = (*word[:start], kept, *word[start + 2 :])
-                rest[word] = rest.get(word, 0) + c
-        if any(rest.values()):
-            raise refused("an equation that needs more than rings (numbers that commute)")
-        return laws
+    def difference(self, equation: Json, turned: bool, letters: set[str]) -> Poly:
+        """The left side less the right side."""
+        left, right = (self.writer.poly(side, turned, letters) for side in equation[1:])
+        return total_of([left, negated(right)])
 
     def prove(
         self, name: str, goal: Json, zeros: list[Any], parts: list[str], laws: list[str],
@@ -228,6 +234,7 @@ class Export:
                 add("    [non_commutative_ring | apply apart; exact K] end. }")
             else:
                 add(f"{{ apply apart. exact {source}. }}")
+        self.shown.setdefault(f"{left} = {right}", name)
         add(f"assert ({name} : {left} = {right}).")
         rewrites = "".join(f"rewrite ?{law}. " for law in dict.fromkeys(symmetric))
         add(f"{{ apply joined. transitivity ({total}).")
@@ -239,23 +246,39 @@ class Export:
     def units(self) -> str:
         return "".join(f", ?{name}" for name, about in self.writer.laws.values() if about)
 
-    def exchange(self, name: str, base: Json, premises: list[Any], equation: bool) -> Json:
-        """A term or an equation with children replaced by equals."""
-        if base is None or (equation and base[0] != "eq"):
+    def exchange(
+        self, name: str, source: str, base: Json, premises: list[Any], proposition: bool
+    ) -> Json:
+        """A term or a proposition with children replaced by equals."""
+        if base is None or (proposition and base[0] not in ("eq", "symmetric", *SIGNS_OF_NUMBERS)):
             return ["property"]
         kids = list(base[1:])
         for k, premise in enumerate(premises):
             if premise is not None:
-                right = premise[1][2]
-                self.combine(
-                    f"c{k}_{name}", ["eq", kids[k], right], [(None, premise, None, "")], []
-                )
-                kids[k] = right
+                kids[k] = premise[1][2]
         other = [base[0], *kids]
-        goal = other if equation else ["eq", base, other]
+        if base[0] in SIGNS_OF_NUMBERS:
+            return other
+        if base[0] == "symmetric" and proposition:
+            self.symmetric(name, source, base, premises[0])
+            return other
+        for k, premise in enumerate(premises):
+            if premise is not None:
+                goal = ["eq", base[k + 1], kids[k]]
+                self.combine(f"c{k}_{name}", goal, [(None, premise, None, "")], [], [])
+        goal = other if proposition else ["eq", base, other]
         left, right = map(self.writer.show, goal[1:])
         self.script.append(f"assert ({name} : {left} = {right}) by congruence.")
         return goal
+
+    def symmetric(self, name: str, source: str, base: Json, premise: Any) -> None:
+        """That what equals a symmetric matrix is symmetric: B' = A' = A = B."""
+        right, known = premise[1][2], ["eq", ["transpose", base[1]], base[1]]
+        self.combine(f"c_{name}", ["eq", base[1], right], [(None, premise, None, "")], [], [])
+        whole = (f"c_{name}", ["eq", base[1], right])
+        uses = [(["num", "-1"], whole, None, "T"), (None, (source, known), None, ""),
+                (None, whole, None, "")]  # fmt: skip
+        self.combine(name, ["eq", ["transpose", right], right], uses, [], [])
 
 
 def _at(nodes: list[Json], at: Json) -> Json:

@@ -335,8 +335,9 @@ class Arrays(ArrayForms):
                 used = 1
                 if step is None and len(word) > 1:
                     step, used = self.pair(turned[0], turned[1]), 2
-                if step is not None:
-                    return self._traced(shown, step, turned[used:])
+                traced = None if step is None else self._traced(shown, step, turned[used:])
+                if traced is not None and not self.normal.equal(shown, traced.right):
+                    return traced
         for rule in self.rules.closed:
             step = rule(self, word)
             if step is not None:

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from handproof.proving.array_determinants import ARRAY_LAWS, laws, without_identities
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
+from handproof.proving.matching import with_sizes
 from handproof.proving.normal import SCALAR, Powers, Value, Word
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.unfolding import unfolded
@@ -80,6 +82,9 @@ class DeterminantFacts:
         if matrix in self._done:
             return
         self._done.add(matrix)
+        if shape(matrix.sort) == SCALAR:
+            self._use("det_number", {"c": matrix})
+            return
         body = unfolded(matrix, self.builder.obligation.context)
         if body is not None:
             unfold = self.builder.unfold(matrix)
@@ -140,13 +145,19 @@ class DeterminantFacts:
     def _identity(self, matrix: App) -> None:
         self._use("det_identity", {"n": matrix.args[0]})
 
+    def _arrays(self, matrix: App) -> None:
+        for law in laws(matrix):
+            self._use(law.name, law.values)
+            for part in law.parts:
+                self._structure(part)
+
     def _use(self, name: str, values: dict[str, Term]) -> None:
         rule = axiom(name)
-        if "A" in values and "n" in rule.variables:
-            values = {**values, "n": size_term(_rows(values["A"]))}
-        premises = self.facts.premises(rule, values)
-        if premises is not None:
-            self._keep(self.builder.axiom(rule, values, premises))
+        whole = with_sizes(values, rule.sorts)
+        premises = None if whole is None else self.facts.premises(rule, whole)
+        if whole is not None and premises is not None:
+            step = self.builder.axiom(rule, whole, premises)
+            self._keep(without_identities(self.builder, step) if name in ARRAY_LAWS else step)
 
     def _keep(self, step: Step) -> None:
         if step.left is not step.right:
@@ -312,6 +323,8 @@ _STRUCTURE: dict[str, Callable[[DeterminantFacts, App], None]] = {
     "div": DeterminantFacts._divided,
     "pow": DeterminantFacts._powered,
     "identity": DeterminantFacts._identity,
+    "kron": DeterminantFacts._arrays,
+    "block": DeterminantFacts._arrays,
 }
 
 

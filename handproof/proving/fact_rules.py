@@ -44,12 +44,12 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "positive_definite": tuple(
         """pd_identity pd_scale pd_inverse pd_congruence pd_congruence_rank pd_diag pd_sqrtm
-        pd_add_left pd_add_right pd_diagonal pd_hadamard pd_kron schur_pd schur_pd_first
-        pd_of_psd_invertible""".split()
+        pd_add_left pd_add_right pd_diagonal pd_hadamard pd_kron pd_block_diagonal schur_pd
+        schur_pd_first pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(
         """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_diag psd_hadamard
-        psd_kron psd_pinv psd_of_pd schur_psd schur_psd_first""".split()
+        psd_kron psd_pinv psd_block_diagonal psd_of_pd schur_psd schur_psd_first""".split()
     ),
     "symmetric": tuple(
         """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal symmetric_kron

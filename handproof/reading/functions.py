@@ -88,9 +88,31 @@ def _on_group(
         raise reader.error(
             "HP406", message, scripted, f"write \\{name}\\left((..)^n\\right) or (\\{name}(..))^n"
         )
+    if key(scripted.sup) in TRANSPOSES and name in ("vec", "diag", "Diag"):
+        return _transposed(reader, items, place, name, group, scripted)
     if key(scripted.sup) in TRANSPOSES and name in MATRIX_FUNCTIONS:
         return _on_run(reader, items, place, name)
     return [(power(reader, scripted, value(reader, head, name, group), scripted.sup), 2)]
+
+
+def _transposed(
+    reader: Reader,
+    items: Sequence[Item],
+    place: int,
+    name: str,
+    group: Group,
+    scripted: Scripts,
+) -> list[Reading]:
+    """``vec(X)^T``: the transpose of the value, or the value at the transpose, as shapes allow."""
+    from handproof.reading.scripts import power
+
+    assert scripted.sup is not None
+    whole = power(reader, scripted, value(reader, items[place].node, name, group), scripted.sup)
+    try:
+        inside = _on_run(reader, items, place, name)
+    except (IllFormed, ReadError):
+        inside = []
+    return [(whole, 2), *(reading for reading in inside if reading[0] is not whole)]
 
 
 def _on_run(reader: Reader, items: Sequence[Item], place: int, name: str) -> list[Reading]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handproof.reading.applications import application, is_application
 from handproof.reading.binding import big_operator, product_readings
@@ -94,14 +95,27 @@ def _is_bracket_after(reader: Reader, node: Product, place: int) -> bool:
 
 
 def _elementwise(reader: Reader, node: Product, special: set[str], expected: Shape | None) -> Term:
-    """``A \\odot B``, ``A \\otimes B``: only between plain operands, brackets for the rest."""
-    signs = {item.sign for item in node.items[1:]}
-    if len(signs) != 1:
+    """``A \\odot B``, ``vec(A) \\otimes B``: between plain operands, brackets for the rest."""
+    operands = _operands(reader, node.items, special)
+    if operands is None or len(special) > 1:
         message = f"`{reader.text(node)}`: \\odot or \\otimes beside other products"
         raise reader.error("HP406", message, node, "put brackets")
     op = "hadamard" if special == {"odot"} else "kron"
     shape = expected if op == "hadamard" else None
-    return reader.make(node, op, *(reader.term(item.node, shape) for item in node.items))
+    return reader.make(node, op, *(reader.term(operand, shape) for operand in operands))
+
+
+def _operands(reader: Reader, items: Sequence[Item], special: set[str]) -> list[Node] | None:
+    """What stands between the signs: single factors, and functions with a bracket after them."""
+    starts = [0, *(i for i, item in enumerate(items) if i and item.sign in special)]
+    operands: list[Node] = []
+    for start, stop in pairwise([*starts, len(items)]):
+        applied = is_builtin(reader, items[start].node) or is_application(reader, items, start)
+        group, _ = argument_group(items, start + 1)
+        if stop - start != 1 + (applied and group is not None):
+            return None
+        operands.append(part_of(items, start, stop))
+    return operands
 
 
 def _readings(reader: Reader, node: Product) -> tuple[list[tuple[Factor, ...]], list[Exception]]:

@@ -17,11 +17,15 @@ Head = Callable[[Arrays, App], Step | None]
 
 
 def cancelled(a: Arrays, left: Term, right: Term) -> Step | None:
-    """``A inv(A) = I = inv(A) A`` for a matrix that is known to be invertible."""
+    """``A inv(A) = I = inv(A) A``, and ``Q'Q = I`` for orthonormal columns, where known."""
     if is_app(left, "inv") and a.normal.equal(left.children[0], right):
         return a.by("left_inverse", {"A": left.children[0]})
     if is_app(right, "inv") and a.normal.equal(right.children[0], left):
         return a.by("right_inverse", {"A": right.children[0]})
+    if is_app(left, "transpose") and left.children[0] is right:
+        return a.by("eq_of_orthonormal", {"A": right}) or a.by("orthogonal_left", {"A": right})
+    if is_app(right, "transpose") and right.children[0] is left:
+        return a.by("orthogonal_right", {"A": left})
     return None
 
 
@@ -40,6 +44,7 @@ class ArrayRules(Rules):
                 linear,
                 kronecker.identities,
                 kronecker.vectors,
+                kronecker.of_ones,
                 kronecker.associated,
             ),
             "vec": (

@@ -13,7 +13,7 @@ from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.normal import Word
 from handproof.terms.build import app, eq, mul, num, transpose
-from handproof.terms.nodes import App, Term
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import Scalar, shape
 
@@ -54,7 +54,29 @@ def _simple(a: Arrays, factor: Term) -> bool:
     word = a.monic(factor)
     assert word is not None
     ends = [a.algebra.letters[letter].term for letter in (*word[:1], *word[-1:])]
-    return not word or a.outer(factor) is not None or any(is_app(t, "diag") for t in ends)
+    known = _known_diagonal(a, factor) or a.outer(factor) is not None
+    return not word or known or any(is_app(t, "diag") for t in ends)
+
+
+def _known_diagonal(a: Arrays, factor: Term) -> bool:
+    """Whether a factor is a letter, not a ``diag``, that is known to be a diagonal matrix."""
+    letter = a.letter(factor)
+    if letter is None or is_app(letter, "diag") or rows(letter) is not rows(transpose(letter)):
+        return False
+    return a.facts.holds(app("diagonal_matrix", letter)) is not None
+
+
+def _by_known_diagonal(a: Arrays, term: App) -> Step | None:
+    """``hadamard(D, A) = D hadamard(I, A)`` for a diagonal matrix ``D``."""
+    left, right = term.args
+    opened = a.turned(a.by("diag_of_diagonal", {"A": left}))
+    identity = app("identity", rows(left))
+    values = {"x": app("diagonal", left), "A": identity, "B": right}
+    step = a.by("hadamard_diag_left", values)
+    if opened is None or step is None:
+        return None
+    moved = a.builder.congruence(term, [opened, None])
+    return a.builder.trans(moved, step)
 
 
 def simple_factor(a: Arrays, term: App) -> Step | None:
@@ -67,6 +89,8 @@ def simple_factor(a: Arrays, term: App) -> Step | None:
     parts = a.outer(left)
     if parts is not None:
         return a.by("hadamard_outer", {"x": parts[0], "y": parts[1], "A": right})
+    if _known_diagonal(a, left):
+        return _by_known_diagonal(a, term)
     letters, one = a.algebra.letters, app("identity", rows(left))
     first, last = letters[word[0]].term, letters[word[-1]].term
     if is_app(first, "diag"):
@@ -158,6 +182,8 @@ def diag_of(a: Arrays, term: App) -> Step | None:
         return a.by("diag_product", {"x": first.children[0], "y": rest})
     if is_app(first, "ones"):
         return a.by("diag_ones", {"n": rows(argument)})
+    if is_app(first, "kron"):
+        return a.by("diag_kron", dict(zip("xy", first.children, strict=True)))
     return a.by("diag_of_diagonal", {"A": first.children[0]}) if is_app(first, "diagonal") else None
 
 
@@ -206,8 +232,11 @@ def ones(a: Arrays, term: App) -> Step | None:
 
 def diags(a: Arrays, left: Term, right: Term) -> Step | None:
     """Diagonal matrices commute: they are sorted."""
-    if not (is_app(left, "diag") and is_app(right, "diag")):
+    if not is_app(right, "diag"):
         return None
+    if not is_app(left, "diag"):
+        symbol = isinstance(left, Sym)
+        return a.by("diagonal_commute", {"A": left, "B": right}) if symbol else None
     x, y = left.children[0], right.children[0]
     return a.by("diag_commute", {"x": x, "y": y}) if a.order(y) < a.order(x) else None
 

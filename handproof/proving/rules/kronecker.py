@@ -55,6 +55,15 @@ def identities(a: Arrays, term: App) -> Step | None:
     return None
 
 
+def of_ones(a: Arrays, term: App) -> Step | None:
+    """The product of two columns of ones is one."""
+    left, right = (a.letter(arg) for arg in term.args)
+    if left is None or right is None or not (is_app(left, "ones") and is_app(right, "ones")):
+        return None
+    sizes = (*left.children, *right.children)
+    return a.by("kron_ones", dict(zip("nmpq", sizes, strict=True)))
+
+
 def associated(a: Arrays, term: App) -> Step | None:
     """``kron(kron(A, B), C) = kron(A, kron(B, C))``."""
     inner = a.letter(term.args[0])
