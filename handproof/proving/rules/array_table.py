@@ -38,6 +38,8 @@ class ArrayRules(Rules):
             "block": (blocks.apart,),
             "inv": (kronecker.inverse, blocks.identity),
             "pinv": (kronecker.inverse,),
+            "det": (kronecker.determinant,),
+            "pow": (kronecker.power_of_one,),
             "kron": (
                 kronecker.nested,
                 kronecker.numbers,

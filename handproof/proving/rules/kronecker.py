@@ -82,6 +82,27 @@ def inverse(a: Arrays, term: App) -> Step | None:
     return a.by("kron_pinv" if term.op == "pinv" else "kron_inv", {"A": left, "B": right})
 
 
+def determinant(a: Arrays, term: App) -> Step | None:
+    """``|kron(A, B)| = |A|^m |B|^n``; of a transpose and of the identity besides."""
+    argument = term.args[0]
+    if a.monic(argument) == () and not isinstance(argument.sort, Scalar):
+        return a.by("det_identity", {"n": rows(argument)})
+    letter = a.letter(argument)
+    if letter is None:
+        return None
+    if is_app(letter, "transpose"):
+        return a.by("det_transpose", {"A": letter.children[0]})
+    if is_app(letter, "kron"):
+        return a.by("kron_det", dict(zip("AB", letter.children, strict=True)))
+    return None
+
+
+def power_of_one(a: Arrays, term: App) -> Step | None:
+    """``1^c = 1``."""
+    base, exponent = term.args
+    return a.by("pow_of_one", {"c": exponent}) if base is num(1) else None
+
+
 # ---------------------------------------------------------------------- letters and neighbours
 
 
