@@ -19,7 +19,7 @@ from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.normal import SCALAR, Monomial, Powers, Value, Word, join
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.simplex import nonnegative_solution
-from handproof.terms.build import app, div, mul, num, size_term
+from handproof.terms.build import app, div, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Term
 from handproof.terms.sorts import shape
 
@@ -159,7 +159,7 @@ class _Search:
                 for left in self._congruences(value, pool):
                     pool |= {(left + w + turned(left), p): None for w, p in value.terms}
         for step in equations:
-            yield from self._free(step)
+            yield from self._free(step, pool)
         for each, value in values:
             for word in self._congruences(value, pool):
                 yield from self._multiples(each, value, word, pool)
@@ -183,12 +183,7 @@ class _Search:
     def _multiples(
         self, known: Known, value: Value, word: Word, pool: Iterable[Monomial]
     ) -> Iterator[_Column]:
-        algebra = self.normal.algebra
-        turned = algebra.transposed(word)
-        whole: Vector = {}
-        for (inner, powers), coefficient in value.terms.items():
-            monomial = algebra.cut(word + inner + turned, powers)
-            whole[monomial] = whole.get(monomial, Fraction(0)) + coefficient
+        whole = self._congruent(value, word)
         yield _Column(whole, known, word, num(1), None)
         for factor, scalar in self._factors(whole, pool):
             sign = self.holds(app("positive", factor)) or self.holds(app("nonnegative", factor))
@@ -228,13 +223,24 @@ class _Search:
                     scalar = {powers: c for (_, powers), c in value.terms.items()}
                     yield self.normal.to_term(value), scalar
 
-    def _free(self, step: Step) -> Iterator[_Column]:
+    def _free(self, step: Step, pool: Iterable[Monomial]) -> Iterator[_Column]:
+        """An equation of Γ and its congruences; either sign serves."""
         value = self.normal.difference(step.left, step.right)
-        if value.den or value.shape != self.value.shape or not value.terms:
+        if value.den or not value.terms:
             return
-        for sign in (1, -1):
-            vector = {m: sign * c for m, c in value.terms.items()}
-            yield _Column(vector, None, (), num(sign), None, step)
+        for word in self._congruences(value, pool):
+            whole = self._congruent(value, word)
+            for sign in (1, -1):
+                vector = {m: sign * c for m, c in whole.items()}
+                yield _Column(vector, None, word, num(sign), None, step)
+
+    def _congruent(self, value: Value, word: Word) -> Vector:
+        """The monomials of ``W K W'``."""
+        turned, whole = self.normal.algebra.transposed(word), Vector()
+        for (inner, powers), coefficient in value.terms.items():
+            monomial = self.normal.algebra.cut(word + inner + turned, powers)
+            whole[monomial] = whole.get(monomial, Fraction(0)) + coefficient
+        return whole
 
     # ------------------------------------------------------------------ the proof
 
@@ -244,8 +250,7 @@ class _Search:
         uses: list[Use] = []
         for column, share in chosen:
             if column.equation is not None:
-                turned = -share if column.factor is num(1) else share
-                uses.append(Use(column.equation, num(turned)))
+                uses.append(self._use(column, column.equation, share))
                 continue
             part = self._part(column, share, strict and total is None)
             total = part if total is None else self._plus(total, part)
@@ -258,6 +263,14 @@ class _Search:
             return None
         equal = self.builder.combine(equation, uses, self.symmetric, conditions)
         return self.builder.transport(total, [equal])
+
+    def _use(self, column: _Column, equation: Step, share: Fraction) -> Use:
+        """An equation with its congruence, subtracted from the sum of the matrices."""
+        number = num(-share if column.factor is num(1) else share)
+        if not column.word:
+            return Use(equation, number)
+        left = self.normal.word_term(column.word, self.value.shape[0])
+        return Use(equation, mul(number, left), transpose(left))
 
     def _part(self, column: _Column, share: Fraction, strict: bool) -> Step:
         """One summand; definite where ``strict``."""

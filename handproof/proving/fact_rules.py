@@ -44,7 +44,7 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "positive_definite": tuple(
         """pd_identity pd_scale pd_inverse pd_congruence pd_congruence_rank pd_diag pd_sqrtm
-        pd_add_left pd_add_right pd_diagonal pd_hadamard pd_kron pd_block_diagonal schur_pd
+        pd_add_left pd_add_right pd_combination pd_diagonal pd_hadamard pd_kron pd_block_diagonal schur_pd
         schur_pd_first pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(

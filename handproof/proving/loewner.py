@@ -39,11 +39,21 @@ def definite(facts: FactProver, prove: Prove, goal: App) -> Step | None:
     if _shape(matrix)[0] == ONE:
         return None
     equations = list(_equations(facts, matrix))[:MOST_EQUATIONS]
-    if not equations and not _promising(facts, matrix):
+    own = [e for e in equations if not _orthonormality(e)]
+    if not own and not _promising(facts, matrix):
         return None
     blocks = Blocks(facts, prove, matrix, equations)
     known = list({k.matrix: k for k in reversed(list(blocks.all()))}.values())[::-1]
     return in_cone(facts, prove, goal, known[:MOST_KNOWN], equations)
+
+
+def _orthonormality(step: Step) -> bool:
+    """Whether an equation is ``V'V = I``, whose congruences shorten words."""
+    gram = step.left
+    if not (isinstance(gram, App) and gram.op == "mul" and len(gram.args) == 2):
+        return False
+    identity = isinstance(step.right, App) and step.right.op == "identity"
+    return identity and gram.args[0] is transpose(gram.args[1])
 
 
 def _promising(facts: FactProver, matrix: Term) -> bool:
@@ -88,7 +98,8 @@ def _equations(facts: FactProver, matrix: Term) -> Iterator[Step]:
     """Equations of the shape of the matrix: facts, and definitions of the matrices that occur."""
     own = _addends(matrix)
     for step in facts.known("eq"):
-        if step.left.sort == matrix.sort and not own.isdisjoint(_addends(step.left, step.right)):
+        shared = not own.isdisjoint(_addends(step.left, step.right))
+        if (step.left.sort == matrix.sort and shared) or _orthonormality(step):
             yield step
     for symbol in sorted(free_symbols(matrix), key=repr):
         definition = definition_of(symbol, facts.context)

@@ -12,7 +12,9 @@ from contextlib import ExitStack
 
 from handproof.proving.builder import Step
 from handproof.proving.interface import Abstention, Budget, Outcome
-from handproof.proving.positivity import as_premise, certificate, premises
+from handproof.proving.matrix_bounds import named_bounds
+from handproof.proving.matrix_forms import Forms
+from handproof.proving.positivity import Premise, as_premise, certificate, premises
 from handproof.proving.rational import Quotient, to_term
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.order import INCREASING
@@ -20,7 +22,7 @@ from handproof.proving.scalar import Attempt, plans
 from handproof.terms.build import app, bind, num, sub
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import App, Bind, Term
+from handproof.terms.nodes import App, Bind, Term, subterms
 from handproof.terms.scope import substitute
 
 NAME = "order"
@@ -28,6 +30,9 @@ FORMS = {
     "le": ("le", 0, 1), "ge": ("le", 1, 0), "lt": ("lt", 0, 1), "gt": ("lt", 1, 0),
 }  # fmt: skip
 """Relation: ``le`` or ``lt``, and the places of its lesser and its greater side."""
+
+MATRIX = ("trace", "det", "norm", "norm_sq", "transpose", "entry")
+"""Operators that make numbers of matrices."""
 
 
 def prove_order(obligation: Obligation, budget: Budget) -> Outcome:
@@ -136,7 +141,7 @@ class Comparison:
         for _ in range(2):
             a, b = s.simplify(low), s.simplify(high)
             gap = s.quotient(b.term) - s.quotient(a.term)
-            known = premises(s, gap)
+            known = [*premises(s, gap), *self._matrix_bounds(low, high, low=a.term, high=b.term)]
             if not s.roots_changed:
                 break
             s.restart()
@@ -148,6 +153,19 @@ class Comparison:
         if all(x is None for x in back):
             return found
         return self.builder.transport(found, back)
+
+    def _matrix_bounds(self, *written: Term, low: Term, high: Term) -> list[Premise]:
+        """What the matrices in the sides, as written and as simplified, say of the numbers."""
+        s, sides = self.s, (*written, low, high)
+        if not any(isinstance(t, App) and t.op in MATRIX for side in sides for t in subterms(side)):
+            return []
+
+        def nonnegative(number: Term) -> Step | None:
+            return self.claim(app("nonnegative", number))
+
+        steps = [*named_bounds(s, sides), *Forms(s, low, high, nonnegative).all()]
+        found = [as_premise(s, step) for step in steps]
+        return [premise for premise in found if premise is not None]
 
     def _termwise(self, relation: str, low: Term, high: Term) -> Step | None:
         """Sums over one range: the summand of the difference is nonnegative."""
@@ -209,4 +227,3 @@ def _summand(gap: Quotient) -> Bind | None:
     assert first is not None
     assert body is not None
     return bind("sum", first.var, *first.args, body)
-

@@ -101,23 +101,6 @@ def _axioms_about(s: Simplifier, letters: Sequence[Term]) -> Iterator[Step]:
                     step = s.by_axiom(name, {first: letter.args[0], second: other.args[0]})
                     if step is not None:
                         yield step
-    yield from _trace_bounds(s)
-
-
-def _trace_bounds(s: Simplifier) -> Iterator[Step]:
-    """Von Neumann's bound for matrices whose eigenvectors and ordered eigenvalues Γ names."""
-    frames = [step.proposition.children[0] for step in s.facts.known("orthogonal")]
-    values = [step.proposition.children[0] for step in s.facts.known("decreasing")]
-    for u in frames:
-        for v in frames:
-            for c in values:
-                for l in values:
-                    fits = {s.rows(x) for x in (u, v, c, l)}
-                    if len(fits) == 1 and c is not l:
-                        bound = {"U": u, "V": v, "c": c, "l": l, "n": s.rows(u)}
-                        step = s.by_axiom("trace_inverse_lower_bound", bound)
-                        if step is not None:
-                            yield step
 
 
 def _sign(s: Simplifier, letter: Term) -> list[Premise]:
