@@ -232,6 +232,8 @@ def _from_flint(
 
 def factors(quotient: Quotient) -> tuple[Fraction, tuple[tuple[Quotient, int], ...]]:
     """A rational number and irreducible factors with exponents; their product is the quotient."""
+    if not quotient.terms:
+        return Fraction(0), ()
     number, found = Fraction(1), dict[Quotient, int]()
     for part, sign in ((dict(quotient.terms), 1), (dict(quotient.denominator), -1)):
         content = _content(part)
