@@ -248,9 +248,7 @@ class Kernel:
         if made.args[1] is not by:
             return self.coordinate(p, t, by, direction)
         make = self.terms.make
-        if scalar(by):
-            wanted = make("mul", value, direction)
-        elif made.op == "jacobian":
+        if scalar(by) or made.op == "jacobian":
             wanted = make("mul", value, make("vec", direction))
         else:
             wanted = make("trace", make("mul", make("transpose", value), direction))

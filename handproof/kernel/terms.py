@@ -38,6 +38,7 @@ class Terms:
         self.size_facts: set[str] = set()
         self.work = 0
         self._deps: dict[Node, frozenset[Node]] = {}
+        self._sizes: dict[Node, Size] = {}
         self._known: set[Size] = set()  # sizes at least 1
 
     def spend(self, amount: int) -> None:
@@ -101,13 +102,17 @@ class Terms:
 
     def size_of(self, node: Node) -> Size:
         """The polynomial in integers that a term stands for."""
+        if node not in self._sizes:
+            self._sizes[node] = self._size_of(node)
+        return self._sizes[node]
+
+    def _size_of(self, node: Node) -> Size:
         if node.op == "num" and node.sort == INT:
             return size_product((((), 1),), size_sum([((), int(node.name))]))
         if node.op == "sym" and node.sort == INT:
             return (((node.name,), 1),)
         fine = node.op in ("add", "mul", "neg") and node.sort == INT
         need(fine, "HP201", "{} is not a size", node)
-        self.spend(1)
         total, *parts = [self.size_of(arg) for arg in node.args]
         for part in parts:
             total = size_sum(total + part) if node.op == "add" else size_product(total, part)
@@ -156,9 +161,7 @@ class Terms:
     def define(self, symbol: Node, parameters: tuple[Node, ...], body: Node) -> None:
         """A total equation whose body mentions earlier symbols only (so: acyclic)."""
         undefined = body.free - set(parameters)
-        sort = body.sort
-        if parameters:
-            sort = ("function", tuple(p.sort for p in parameters), sort)
+        sort = ("function", tuple(p.sort for p in parameters), body.sort) if parameters else body.sort
         fine = (
             symbol.op == "sym" and symbol not in self.definitions
             and all(p.op == "sym" for p in parameters) and len(set(parameters)) == len(parameters)
