@@ -161,7 +161,8 @@ class Terms:
     def define(self, symbol: Node, parameters: tuple[Node, ...], body: Node) -> None:
         """A total equation whose body mentions earlier symbols only (so: acyclic)."""
         undefined = body.free - set(parameters)
-        sort = ("function", tuple(p.sort for p in parameters), body.sort) if parameters else body.sort
+        sorts = tuple(p.sort for p in parameters)
+        sort = ("function", sorts, body.sort) if sorts else body.sort
         fine = (
             symbol.op == "sym" and symbol not in self.definitions
             and all(p.op == "sym" for p in parameters) and len(set(parameters)) == len(parameters)
