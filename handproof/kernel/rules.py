@@ -211,9 +211,8 @@ class Kernel:
 
     def directional(self, t: Node, cond: list[Theorem], sym: list[Theorem]) -> Theorem:
         need(t.op == "directional", "HP203", "{} is no directional derivative", t)
-        function, by, direction = t.args
-        work = Derivation(self.terms, by, direction)
-        made, kept = work.some(function), frozenset[Node]()
+        work = Derivation(self.terms, *t.args[1:])
+        made, kept = work.some(t.args[0]), frozenset[Node]()
         for condition, scope in work.needs:
             kept |= self.met(condition, scope, cond)
         return self.result(self.terms.make("eq", t, made), [*cond, *sym], kept)
@@ -222,15 +221,15 @@ class Kernel:
         """The hypotheses under which a premise gives a condition for all variables in scope."""
         options = [condition]
         if condition.op == "nonzero":
-            options.append(self.terms.make("positive", condition.args[0]))
+            options += [self.terms.make("positive", condition.args[0])]
         for p in ps:
             if any(self.same(option, p.proposition) for option in options):
                 hypotheses = self.without(p.hypotheses, [member for _, member in scope])
                 if not any(var in h.free for var, _ in scope for h in hypotheses):
                     return hypotheses
-        evident = condition.op in ("nonzero", "positive")
-        evident = evident and self.normal.positive(self.normal.of(condition.args[0]))
-        need(evident, "HP232", "the condition {} is missing", condition)
+        number = condition.args[0] if condition.op in ("nonzero", "positive") else self.terms.num(0)
+        positive = self.normal.positive(self.normal.of(number))
+        need(positive, "HP232", "the condition {} is missing", condition)
         return frozenset()
 
     def gradient(self, p: Theorem, t: Node) -> Theorem:
