@@ -211,8 +211,8 @@ class Kernel:
 
     def directional(self, t: Node, cond: list[Theorem], sym: list[Theorem]) -> Theorem:
         need(t.op == "directional", "HP203", "{} is no directional derivative", t)
-        work = Derivation(self.terms, *t.args[1:])
-        made, kept = work.some(t.args[0]), frozenset[Node]()
+        work, kept = Derivation(self.terms, t.args[1], t.args[2]), frozenset[Node]()
+        made = work.some(t.args[0])
         for condition, scope in work.needs:
             kept |= self.met(condition, scope, cond)
         return self.result(self.terms.make("eq", t, made), [*cond, *sym], kept)
