@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from handproof.engine.conventions import with_convention
 from handproof.engine.document import Link
 from handproof.engine.results import LinkResult
 from handproof.engine.store import CERTIFICATE, REFUTATION
@@ -44,6 +45,7 @@ def check_link(identifier: str, link: Link, seconds: float, kept: Json = None) -
     known = _again(identifier, link, link.question, kept) if kept is not None else None
     if known is None:
         known = _result(identifier, link, settle(link.question, Budget(seconds)))
+    known = with_convention(known, link.question, seconds)
     return replace(known, seconds=time.perf_counter() - start)
 
 

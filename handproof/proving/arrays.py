@@ -15,7 +15,7 @@ rule, and all rounds together are one linear combination ``term - normal = sum l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from handproof.proving.array_forms import ArrayForms, is_app
@@ -27,13 +27,14 @@ from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import eq, rebuild
 from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.operators import DERIVATIVES
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import shape
 
 ARRAY_OPERATORS = frozenset("kron hadamard vec diag diagonal block ones".split())
 """Operators that the rules are about."""
 
-FROZEN = frozenset("partial gradient directional differential apply".split())
+FROZEN = frozenset((*DERIVATIVES, "differential", "apply"))
 """Operators inside which nothing is rewritten."""
 
 ARITHMETIC = frozenset("add neg mul div transpose trace norm_sq pow".split())
@@ -271,7 +272,19 @@ class Arrays(ArrayForms):
             step = self.pair(word[i], word[i + 1])
             if step is not None:
                 return Redex(i, i + 2, step)
-        return self._at_end(word, "") or self._at_end(self.algebra.transposed(word), "T")
+        found = self._at_end(word, "") or self._at_end(self.algebra.transposed(word), "T")
+        return found or self._rank_one(word)
+
+    def _rank_one(self, word: Word) -> Redex | None:
+        """A column times a row: either of them."""
+        letters = self.algebra.letters
+        for cut in range(1, len(word)):
+            if letters[word[cut]].rows == ONE:
+                row = self._at_end(self.algebra.transposed(word[cut:]), "T")
+                if row is not None:
+                    return replace(row, start=row.start + cut, end=row.end + cut)
+                return self._at_end(word[:cut], "")
+        return None
 
     def _at_end(self, word: Word, mode: str) -> Redex | None:
         letters = self.algebra.letters

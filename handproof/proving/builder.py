@@ -20,6 +20,7 @@ from handproof.terms.build import app, bind, rebuild
 from handproof.terms.context import Fact, Obligation
 from handproof.terms.json_format import sort_to_json
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.operators import DERIVATIVES
 from handproof.terms.scope import substitute
 
 
@@ -322,7 +323,7 @@ class ProofBuilder:
         return made
 
 
-_FROZEN = ("partial", "gradient", "directional", "differential")
+_FROZEN = (*DERIVATIVES, "differential")
 
 
 def memberships(binder: Bind) -> frozenset[Term]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handproof.proving.builder import Use
 from handproof.terms.build import mul, sub
 from handproof.terms.nodes import App, Num, Term
+from handproof.terms.sorts import Scalar
 
 
 def difference_of(goal: Term, uses: Sequence[Use]) -> Term:
@@ -38,6 +39,8 @@ def written_denominators(terms: Sequence[Term]) -> list[Term]:
     while stack:
         term, below = stack.pop()
         op = term.op if isinstance(term, App) else ""
+        if below and not all(isinstance(child.sort, Scalar) for child in term.children):
+            op = "product of matrices"
         if below and op not in ("mul", "neg", "pow", "div") and not isinstance(term, Num):
             found[term] = None
         if op not in ("add", "neg", "mul", "div", "pow"):

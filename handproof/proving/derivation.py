@@ -15,6 +15,8 @@ from handproof.terms.build import add, app, bind, div, inv, mul, neg, num, power
 from handproof.terms.build import transpose as t
 from handproof.terms.context import Context
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.operators import DERIVATIVES
+from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import INTEGER, REAL, shape
 
 MOST_POWER = 8
@@ -22,7 +24,6 @@ MOST_POWER = 8
 
 LINEAR = ("neg", "transpose", "trace", "diag", "diagonal", "vec", "add")
 BILINEAR = ("mul", "hadamard", "kron")
-DERIVATIVES = ("partial", "gradient", "directional", "differential")
 
 
 class NoDerivative(Exception):
@@ -69,7 +70,7 @@ class Derivation:
 
     def _application(self, term: App) -> Term:
         op, args = term.op, term.args
-        if op in DERIVATIVES:
+        if op in DERIVATIVES or op == "differential":
             raise NoDerivative(f"{op} inside a derivative")
         if op == "entry":
             return app("entry", self.some(args[0]), *args[1:])
@@ -105,7 +106,7 @@ class Derivation:
 
     def _power(self, base: Term, exponent: Term) -> Term:
         if self.by in reach(exponent, self.context):
-            raise NoDerivative(f"the exponent {exponent!r} varies")
+            return self._exponential(base, exponent)
         whole = isinstance(exponent, Num) and exponent.sort == INTEGER
         count = int(exponent.value) if isinstance(exponent, Num) and whole else -1
         size = shape(base.sort)
@@ -117,6 +118,16 @@ class Derivation:
         if not whole or count < 0:
             self.require("nonzero" if whole else "positive", base)
         return mul(exponent, power(base, sub(exponent, num(1))), self.some(base))
+
+    def _exponential(self, base: Term, exponent: Term) -> Term:
+        """``u^v (v du / u + log(u) dv)`` with u positive."""
+        self.require("positive", base)
+        parts: list[Term] = []
+        below = self.of(base)
+        if below is not None:
+            parts.append(mul(exponent, power(base, add(exponent, num(-1))), below))
+        parts.append(mul(power(base, exponent), app("log", base), self.some(exponent)))
+        return parts[0] if len(parts) == 1 else add(*parts)
 
     def _binder(self, term: Bind) -> Term:
         if term.op not in ("sum", "sum_over", "prod"):
@@ -144,7 +155,8 @@ def _function(derivative: Callable[[Term], Term], needs: str = "") -> Rule:
 
     def rule(work: Derivation, u: Term, du: Term) -> Term:
         if needs:
-            work.require(needs, u)
+            condition, *inner = needs.split()
+            work.require(condition, app(inner[0], u) if inner else u)
         return mul(derivative(u), du)
 
     return rule
@@ -163,6 +175,30 @@ def _det(work: Derivation, u: Term, du: Term) -> Term:
 def _norm(work: Derivation, u: Term, du: Term) -> Term:
     work.require("nonzero", app("norm", u))
     return div(app("trace", mul(t(u), du)), app("norm", u))
+
+
+def _logit(work: Derivation, u: Term, du: Term) -> Term:
+    rest = add(num(1), neg(u))
+    work.require("positive", u)
+    work.require("positive", rest)
+    return div(du, mul(u, rest))
+
+
+def _map_sigmoid(_: Derivation, u: Term, du: Term) -> Term:
+    value = app("map_sigmoid", u)
+    return app("hadamard", value, add(du, neg(app("hadamard", value, du))))
+
+
+def _map_log(work: Derivation, u: Term, du: Term) -> Term:
+    size = shape(u.sort)
+    if size is None or size[1].constant != 1:
+        raise NoDerivative("no rule for the logarithm of the entries of a matrix, only of a column")
+    names = {s.name for s in free_symbols(u)}
+    index = Sym(next(n for n in (f"i{k or ''}" for k in range(99)) if n not in names), INTEGER)
+    over = app("range", num(1), size_term(size[0]))
+    positive = bind("forall", index, over, app("positive", app("entry", u, index)))
+    work.needs.append((positive, work.scope))
+    return mul(inv(app("diag", u)), du)
 
 
 ELEMENTARY: dict[str, Rule] = {
@@ -185,6 +221,11 @@ ELEMENTARY: dict[str, Rule] = {
     "norm": _norm,
     "det": _det,
     "inv": _inverse,
+    "tan": _function(lambda u: add(num(1), power(app("tan", u), 2)), "nonzero cos"),
+    "gamma": _function(lambda u: mul(app("gamma", u), app("digamma", u)), "positive"),
+    "logit": _logit,
+    "map_sigmoid": _map_sigmoid,
+    "map_log": _map_log,
     "map_exp": lambda _, u, du: app("hadamard", app("map_exp", u), du),
 }
 """Functions of one argument ``u`` with direction ``du``."""

@@ -1,45 +1,37 @@
-"""Claims with gradients, partial and directional derivatives.
+"""Claims with gradients, Jacobians, partial and directional derivatives.
 
 `prove_gradient` computes every derivative in a claim (and in the equations of Γ): the directional
-derivative by the kernel's table, then the gradient that represents it, and proves what is left
-without derivatives: by words of matrices, or by the canonical forms of the scalar prover. The
-gradient has the shape of the variable: ``directional(f, X, H) = tr(gradient' H)`` for all ``H``.
-A symmetric variable is differentiated as a free one. Source: Magnus and Neudecker, Matrix
-Differential Calculus, 3rd ed., chapters 5, 8 and 9.
+derivative by the kernel's table, then the gradient that represents it (`handproof.proving.slopes`),
+and proves what is left without derivatives: by words of matrices, or by the canonical forms of the
+scalar prover. ``gradient`` takes all entries of a symmetric variable as variables,
+``gradient_symmetric`` is ``G + G' - diag(G)`` of that gradient ``G``. Source: Magnus and Neudecker,
+Matrix Differential Calculus, 3rd ed., chapters 5, 8 and 9.
 """
 
 from __future__ import annotations
 
-from handproof.proving.axioms import axiom
-from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.derivation import Derivation, NoDerivative
+from handproof.proving.array_words import ArraySearch
+from handproof.proving.arrays import ARRAY_OPERATORS
+from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.derivation import NoDerivative
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
-from handproof.proving.gradients import Extraction, entry_indices, linear_form
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
-from handproof.proving.normaliser import Normaliser
-from handproof.proving.plain import Plainer
+from handproof.proving.near import NearFacts, all_near, released
+from handproof.proving.plain import ROUNDS, Plainer
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
-from handproof.proving.unfolding import definition_of, reach
+from handproof.proving.slopes import NotComputed, Slopes
+from handproof.proving.unfolding import definition_of, reach, unfolded
 from handproof.proving.words import Failure, WordSearch
-from handproof.terms.build import app, eq, mul, size_term, transpose
+from handproof.terms.build import add, app, eq, neg, transpose
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
-from handproof.terms.nodes import App, Num, Sym, Term, subterms
-from handproof.terms.scope import free_symbols, substitute
-from handproof.terms.sorts import Matrix, Scalar, shape
+from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.operators import DERIVATIVES
+from handproof.terms.sorts import Matrix, Scalar
 
 NAME = "gradient"
-OPERATORS = ("gradient", "partial", "directional")
-
-
-class NotComputed(Exception):
-    """A derivative could not be computed; ``needs`` are the facts that would have helped."""
-
-    def __init__(self, reason: str, needs: tuple[Term, ...] = ()) -> None:
-        super().__init__(reason)
-        self.needs = needs
 
 
 def prove_gradient(obligation: Obligation, budget: Budget) -> Outcome:
@@ -66,7 +58,7 @@ def prove_gradient(obligation: Obligation, budget: Budget) -> Outcome:
 
 
 def _derivatives(term: Term) -> bool:
-    return any(isinstance(part, App) and part.op in OPERATORS for part in subterms(term))
+    return any(isinstance(part, App) and part.op in DERIVATIVES for part in subterms(term))
 
 
 class GradientSearch:
@@ -76,6 +68,7 @@ class GradientSearch:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.context = builder.obligation.context
         self.plainer = Plainer(builder)
+        self._slopes = Slopes(builder, facts)
         self._values: dict[Term, Step] = {}
 
     # ------------------------------------------------------------------ claims
@@ -118,7 +111,10 @@ class GradientSearch:
         found = self.facts.equal(*claim.children)
         if found is not None:
             return found
-        facts = self._computed_facts()
+        facts = self._computed_facts(claim)
+        arrays = self._by_arrays(claim, facts)
+        if arrays is not None:
+            return arrays
         words = WordSearch(self.builder, facts, Budget(self.budget.left / 2)).prove(claim)
         if isinstance(words, Step):
             return words
@@ -128,10 +124,40 @@ class GradientSearch:
                 return scalar
         return words
 
-    def _computed_facts(self) -> FactProver:
-        """The facts, with the derivatives in them computed."""
+    def _by_arrays(self, claim: Term, facts: FactProver) -> Step | None:
+        """Hadamard and Kronecker products, ``diag`` and ``vec``, definitions written out."""
+        sides = [self._open(side) for side in claim.children]
+        opened = [s.right if s else c for s, c in zip(sides, claim.children, strict=True)]
+        if not any(_array(side) for side in opened):
+            return None
+        found = ArraySearch(self.builder, facts, Budget(self.budget.left / 2)).prove(eq(*opened))
+        if isinstance(found, Failure):
+            return None
+        chain = [step for step in (sides[0], found) if step is not None]
+        if sides[1] is not None:
+            chain.append(self.builder.symm(sides[1]))
+        return self.builder.chain(chain)
+
+    def _open(self, term: Term) -> Step | None:
+        """``term = term'`` with the definitions of matrices written out."""
+        result: Step | None = None
+        for _ in range(ROUNDS):
+            current = result.right if result else term
+            rules: dict[Term, Step] = {
+                part: self.builder.unfold(part)
+                for part in subterms(current)
+                if isinstance(part, Sym) and unfolded(part, self.context) is not None
+            }
+            step = self.builder.rewrite(current, rules)
+            if step is None:
+                break
+            result = step if result is None else self.builder.trans(result, step)
+        return result
+
+    def _computed_facts(self, claim: Term) -> FactProver:
+        """The facts, and those for all indices at the claim's, with their derivatives computed."""
         more: list[Step] = []
-        for step in self.facts.known("eq"):
+        for step in [*self.facts.known("eq"), *self.facts.instances(claim)]:
             if not _derivatives(step.proposition):
                 continue
             try:
@@ -154,7 +180,7 @@ class GradientSearch:
         """``term = term`` with every derivative computed; None where there is none."""
         if not _derivatives(term):
             return None
-        if isinstance(term, App) and term.op in OPERATORS:
+        if isinstance(term, App) and term.op in DERIVATIVES:
             return self._value(term)
         premises = [self.evaluated(child) for child in term.children]
         return self.builder.congruence(term, premises)
@@ -162,8 +188,12 @@ class GradientSearch:
     def _value(self, term: App) -> Step:
         found = self._values.get(term)
         if found is None:
+            if term.op == "gradient_symmetric":
+                found = self._by_symmetric(term)
+                self._values[term] = found
+                return found
             self._untied(term.args[0], term.args[1])
-            inner = self.evaluated(term.args[0])
+            inner = self._inner(term)
             plain = self.plainer.fresh(inner.right if inner else term.args[0])
             first = self.builder.trans(inner, plain) if inner and plain else inner or plain
             try:
@@ -179,7 +209,7 @@ class GradientSearch:
         ``a = x'x`` as a hypothesis holds at one value of ``x``; formally ``a`` does not depend on
         ``x``. Who writes it means a definition.
         """
-        base = place if isinstance(place, Sym) else place.children[0]
+        base = _variable(place)
         others = {
             symbol
             for symbol in reach(function, self.context) - {base}
@@ -201,11 +231,30 @@ class GradientSearch:
     def _moved(self, term: App, first: Step | None) -> Step:
         """The derivative of what the function equals."""
         if first is None:
-            return self._computed(term)
+            return self._slopes.computed(term)
         moved = self.builder.congruence(term, [first, *[None] * (len(term.args) - 1)])
         value = moved.right
         assert isinstance(value, App)
-        return self.builder.trans(moved, self._computed(value))
+        done = self.builder.trans(moved, self._slopes.computed(value))
+        return released(self.builder, done, self.facts)
+
+    def _inner(self, term: App) -> Step | None:
+        """Derivatives inside what is differentiated, computed near the value of the variable."""
+        function, variable = term.args[0], _variable(term.args[1])
+        inner = self.evaluated(function)
+        if inner is None or all_near(inner, variable, self.context):
+            return inner
+        near = NearFacts(self.facts, variable)
+        return GradientSearch(self.builder, near, self.budget).evaluated(function)
+
+    def _by_symmetric(self, term: App) -> Step:
+        """``G + G' - diag(G)``, written out and computed."""
+        free = app("gradient", *term.args)
+        written = add(free, transpose(free), neg(app("diag", app("diagonal", free))))
+        same = self.builder.combine(eq(term, written))
+        value = self.builder.rewrite(written, {free: self._value(free)})
+        assert value is not None
+        return self.builder.trans(same, value)
 
     def _simplified(self, first: Step | None, function: Term) -> Step:
         """The function in canonical form: densities written out, logarithms of products as sums."""
@@ -218,110 +267,14 @@ class GradientSearch:
         renamed = self.plainer.fresh(done.right)
         return done if renamed is None else self.builder.trans(done, renamed)
 
-    # ------------------------------------------------------------------ one derivative
 
-    def _computed(self, term: App) -> Step:
-        function, variable = term.args[0], term.args[1]
-        if term.op == "directional":
-            assert isinstance(variable, Sym)
-            return self._tidied(self._directional(function, variable, term.args[2]))
-        if isinstance(variable, App) and variable.op == "entry":
-            return self._coordinate(term, variable)
-        if not isinstance(variable, Sym):
-            raise NotComputed(f"{variable!r} is not a variable of differentiation")
-        return self._gradient(term, variable)
+def _array(term: Term) -> bool:
+    return any(isinstance(p, App) and p.op in ARRAY_OPERATORS for p in subterms(term))
 
-    def _directional(self, function: Term, variable: Sym, direction: Term) -> Step:
-        work = Derivation(self.context, variable, direction)
-        derivative = work.some(function)
-        conditions: list[Step] = []
-        for condition, scope in work.needs:
-            prover = self.facts
-            if scope:
-                prover = prover.with_steps(*(self.builder.assume(member) for member in scope))
-            found = prover.prove(condition)
-            if isinstance(found, Missing):
-                raise NotComputed(found.reason, found.needs)
-            conditions.append(found)
-        target = app("directional", function, variable, direction)
-        return self.builder.directional(target, derivative, conditions)
 
-    def _direction(self, function: Term, variable: Sym) -> Sym:
-        taken = {s.name for s in (*self.context.symbols, *free_symbols(function))}
-        name = "d" + variable.name
-        while name in taken:
-            name += "'"
-        return Sym(name, variable.sort)
-
-    def _gradient(self, term: App, variable: Sym) -> Step:
-        function = term.args[0]
-        direction = self._direction(function, variable)
-        step = self._directional(function, variable, direction)
-        normal, symmetric = self.facts.normaliser_for(step.right)
-        value = Extraction(normal, direction).matrix(normal(step.right))
-        if value is None:
-            return self._by_entries(term, step, direction, normal)
-        linear: Term = app("trace", mul(transpose(value), direction))
-        if isinstance(variable.sort, Scalar):
-            linear = mul(value, direction)
-        found = self._combined(eq(step.left, linear), [Use(step)], symmetric)
-        return self.builder.gradient(found, eq(term, value))
-
-    def _combined(self, goal: Term, uses: list[Use], symmetric: list[Step]) -> Step:
-        """A combination, with every denominator that may have to be cleared."""
-        terms = [*goal.children[1:], *(u.step.right for u in uses)]
-        normal = Normaliser(s.proposition.children[0] for s in symmetric)
-        conditions: list[Step] = []
-        for base in normal.denominators(*terms):
-            proof = self.facts.holds(app("nonzero", base))
-            if proof is not None:
-                conditions.append(proof)
-        return self.builder.combine(goal, uses, symmetric, conditions)
-
-    def _tidied(self, step: Step) -> Step:
-        """A derivative in normal form, where that is shorter."""
-        return step
-
-    # ------------------------------------------------------------------ entries
-
-    def _coordinate(self, term: App, place: App) -> Step:
-        """``partial(f, X[k, l])`` from the entries of the direction."""
-        base = place.args[0]
-        if not isinstance(base, Sym):
-            raise NotComputed(f"{base!r} is not a variable of differentiation")
-        function = term.args[0]
-        direction = self._direction(function, base)
-        step = self._directional(function, base, direction)
-        normal, symmetric = self.facts.normaliser_for(step.right)
-        taken = [*self.context.symbols, *free_symbols(step.right), *free_symbols(term)]
-        indices = entry_indices(direction, taken)
-        entries = Extraction(normal, direction).entries(normal(step.right), indices)
-        if entries is None:
-            raise NotComputed(f"{step.right!r} is no sum over the entries of {direction!r}")
-        linear = linear_form(entries, direction)
-        uses = [Use(step), *self._dots(entries.dots, direction)]
-        found = self._combined(eq(step.left, linear), uses, symmetric)
-        named = dict(zip(indices, place.args[1:], strict=True))
-        value = substitute(entries.coefficient, named)
-        return self.builder.gradient(found, eq(term, value))
-
-    def _dots(self, dots: tuple[tuple[Term, Term], ...], direction: Sym) -> list[Use]:
-        """``tr(A' H) = sum A[i, j] H[i, j]``, for every trace that was written out."""
-        uses: list[Use] = []
-        for coefficient, matrix in dots:
-            size = shape(matrix.sort)
-            assert size is not None
-            rows, cols = size_term(size[0]), size_term(size[1])
-            vector = isinstance(cols, Num)
-            name = "dot_entries" if vector else "trace_entries"
-            values = {"A": matrix, "B": direction, "n": rows, "m": cols}
-            rule = axiom(name)
-            values = {k: v for k, v in values.items() if k in rule.variables}
-            uses.append(Use(self.builder.axiom(rule, values), coefficient))
-        return uses
-
-    def _by_entries(self, term: App, step: Step, direction: Sym, normal: Normaliser) -> Step:
-        del normal
-        if isinstance(direction.sort, Matrix):
-            raise NotComputed(f"{step.right!r} is no trace with {direction!r}")
-        raise NotComputed(f"{step.right!r} is not linear in {direction!r} by the rules tried")
+def _variable(place: Term) -> Sym:
+    """The symbol that is differentiated by, of an entry the array."""
+    base = place if isinstance(place, Sym) else place.children[0]
+    if not isinstance(base, Sym):
+        raise NotComputed(f"{place!r} is not a variable of differentiation")
+    return base

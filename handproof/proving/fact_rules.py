@@ -23,7 +23,7 @@ HORN: dict[str, tuple[str, ...]] = {
         positive_abs positive_det positive_det_mul positive_det_inv positive_det_scale
         positive_det_transpose positive_trace positive_quadratic positive_square
         positive_trace_mul positive_dot positive_diagonal_entry
-        positive_add_left positive_add_right""".split()
+        positive_exp_total positive_add_left positive_add_right""".split()
     ),
     "nonnegative": tuple(
         """nonnegative_square nonnegative_square_mul nonnegative_mul nonnegative_div nonnegative_add
@@ -66,7 +66,7 @@ HORN: dict[str, tuple[str, ...]] = {
     "le": ("le_of_lt", "le_of_nonnegative"),
     "gt": ("gt_of_lt",),
     "ge": ("ge_of_le",),
-    "ne": ("ne_of_nonzero",),
+    "ne": ("ne_of_nonzero", "ones_nonzero"),
     "in": ("in_range", "in_interval"),
 }
 

@@ -7,18 +7,21 @@ a sum over entries ``H[i, j]``. What comes out is only a proposal, checked by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from handproof.proving.coefficients import Coefficient, Field
-from handproof.proving.normal import SCALAR, Powers, Value, Word
+from handproof.proving.normal import SCALAR, Powers, ScalarPoly, Value, Word
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import add, app, bind, div, mul, num, size_term
 from handproof.terms.nodes import Bind, Sym, Term
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import INTEGER, shape
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,10 @@ class Extraction:
         """``G`` with ``value = tr(G' H)``; for a scalar direction ``g`` with ``value = g H``."""
         parts: list[Term] = []
         for coefficient, atom in self._grouped(value):
-            inner = self._atom_gradient(atom)
+            inner = self.atom_gradient(atom)
             if inner is None:
                 return None
-            parts.append(_scaled(coefficient, inner))
+            parts.append(scaled(coefficient, inner))
         return _total(parts, self.direction)
 
     def entries(self, value: Value, indices: tuple[Sym, ...]) -> Entries | None:
@@ -58,12 +61,12 @@ class Extraction:
                 if inner is None:
                     return None
                 dots.append((coefficient, inner))
-                parts.append(_scaled(coefficient, app("entry", inner, *indices)))
+                parts.append(scaled(coefficient, app("entry", inner, *indices)))
                 continue
             part = self._entry_sum(found.term, indices)
             if part is None:
                 return None
-            parts.append(_scaled(coefficient, part))
+            parts.append(scaled(coefficient, part))
         if not parts:
             return Entries(indices, num(0), ())
         return Entries(indices, parts[0] if len(parts) == 1 else add(*parts), tuple(dots))
@@ -74,7 +77,6 @@ class Extraction:
         """Pairs of a coefficient and the atom that holds the direction, coefficients reduced."""
         atoms = self.normal.algebra.atoms
         rows: dict[int, list[tuple[Powers, Fraction]]] = {}
-        seen: dict[int, None] = {}
         for (word, powers), c in value.terms.items():
             assert not word
             held = [p for p in powers if self.direction in atoms[p[0]].symbols]
@@ -82,15 +84,23 @@ class Extraction:
                 return [(num(0), -1)]
             rest = tuple(p for p in powers if p is not held[0])
             rows.setdefault(held[0][0], []).append((rest, c))
-            seen.update((atom, None) for atom, _ in rest)
-        seen.update((a, None) for f in value.den for powers, _ in f for a, _ in powers)
+        return self.reduced(rows, value.den)
+
+    def reduced(
+        self, rows: Mapping[K, list[tuple[Powers, Fraction]]], den: tuple[ScalarPoly, ...]
+    ) -> list[tuple[Term, K]]:
+        """For each key the sum of its scalar monomials over the common denominator, reduced."""
+        seen: dict[int, None] = {}
+        for row in rows.values():
+            seen.update((atom, None) for powers, _ in row for atom, _ in powers)
+        seen.update((a, None) for f in den for powers, _ in f for a, _ in powers)
         field = Field(tuple(seen))
         below = field.one
-        for factor in value.den:
+        for factor in den:
             below = below * field.polynomial(list(factor))
         return [
-            (self._coefficient(field, field.polynomial(part) / below), atom)
-            for atom, part in rows.items()
+            (self._coefficient(field, field.polynomial(part) / below), key)
+            for key, part in rows.items()
         ]
 
     def _coefficient(self, field: Field, value: Coefficient) -> Term:
@@ -108,7 +118,8 @@ class Extraction:
         terms = {((), tuple(sorted(powers))): c for powers, c in field.rows(polynomial)}
         return self.normal.to_term(Value(SCALAR, terms))  # type: ignore[arg-type]
 
-    def _atom_gradient(self, atom: int) -> Term | None:
+    def atom_gradient(self, atom: int) -> Term | None:
+        """The gradient of a scalar atom that is linear in the direction; None where it is not."""
         if atom < 0:
             return None
         found = self.normal.algebra.atoms[atom]
@@ -119,7 +130,7 @@ class Extraction:
         if isinstance(found.term, Bind) and found.term.op == "sum":
             nest, body = flattened(found.term)
             inner = self.matrix(self.normal(body))
-            return None if inner is None else _summed(nest, inner)
+            return None if inner is None else summed(nest, inner)
         return None
 
     def _word_gradient(self, word: Word) -> Term | None:
@@ -147,7 +158,7 @@ class Extraction:
                     nest, body = flattened(shown)
                     whole = mul(body, _word(self.normal, rest)) if rest else body
                     inner = self.matrix(self.normal(app("trace", whole)))
-                    return None if inner is None else _summed(nest, inner)
+                    return None if inner is None else summed(nest, inner)
         return None
 
     def _entry_sum(self, term: Term | None, indices: tuple[Sym, ...]) -> Term | None:
@@ -175,7 +186,7 @@ class Extraction:
             rest = [row for row in nest if row[0] not in places]
             renamed = {p: i for p, i in zip(places, indices, strict=True) if isinstance(p, Sym)}
             inner = substitute(coefficient, renamed)
-            parts.append(_summed(tuple(rest), inner))
+            parts.append(summed(tuple(rest), inner))
         if not parts:
             return None
         return parts[0] if len(parts) == 1 else add(*parts)
@@ -228,13 +239,15 @@ def _word(normal: Normaliser, word: Word) -> Term:
     return normal.word_term(word, normal.algebra.letters[word[0]].rows)
 
 
-def _summed(nest: tuple[tuple[Sym, Term, Term], ...], term: Term) -> Term:
+def summed(nest: tuple[tuple[Sym, Term, Term], ...], term: Term) -> Term:
+    """The term summed over a list of indices, the first outermost."""
     for var, low, high in reversed(nest):
         term = bind("sum", var, low, high, term)
     return term
 
 
-def _scaled(coefficient: Term, term: Term) -> Term:
+def scaled(coefficient: Term, term: Term) -> Term:
+    """``coefficient * term``, 1 and -1 left out."""
     if coefficient is num(1):
         return term
     if coefficient is num(-1):

@@ -30,13 +30,14 @@ from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, eq, power, rebuild, size_term
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.operators import DERIVATIVES
 from handproof.terms.scope import canonical
 from handproof.terms.sorts import Scalar, shape
 
 ARITHMETIC = ("add", "neg", "mul", "div", "transpose", "trace", "norm_sq")
 """Operators that the normal form sees through, besides integer powers and sums."""
 
-FROZEN = ("partial", "gradient", "directional", "differential")
+FROZEN = (*DERIVATIVES, "differential")
 
 
 ROUNDS = 4

@@ -13,6 +13,7 @@ from handproof.proving.models.equations import unfolded_symbols
 from handproof.proving.models.traits import flatten
 from handproof.terms.context import Context, Obligation
 from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.operators import DERIVATIVES
 from handproof.terms.scope import free_symbols
 
 
@@ -36,7 +37,7 @@ def tied(obligation: Obligation) -> str:
 
 def _derivatives(claim: Term) -> Iterator[tuple[Term, Sym]]:
     for part in subterms(claim):
-        if isinstance(part, App) and part.op in ("partial", "gradient", "directional"):
+        if isinstance(part, App) and part.op in DERIVATIVES:
             variable = part.args[1]
             while isinstance(variable, App):
                 variable = variable.args[0]

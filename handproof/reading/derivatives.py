@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handproof.reading.errors import IllFormed, ReadError
+from handproof.reading.layouts import (
+    by_target,
+    differentiate,
+    hessian,
+    is_transposed,
+    sole_argument,
+    target_of,
+)
 from handproof.reading.reader import Reader, is_scalar
 from handproof.reading.tree import (
     Fraction,
@@ -18,10 +26,12 @@ from handproof.reading.tree import (
     key,
     strip,
 )
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.nodes import Term
 
 _PARTIAL = "\\partial"
 _NABLA = "\\nabla"
+SYMMETRIC_MARK = "sym"
+"""What a gradient by the entries ``x_ij = x_ji`` of a symmetric matrix is marked with."""
 
 
 def _mark(reader: Reader, node: Node) -> tuple[str, int] | None:
@@ -111,26 +121,12 @@ def _split_marks(reader: Reader, items: Sequence[Item]) -> list[Node] | None:
 
 
 def _derivative(reader: Reader, node: Node, body: Node, variables: list[Node]) -> Term:
+    """``\\partial x \\partial y^\\top``: the column first, then a row an entry of it."""
     term = reader.term(body)
-    for variable in reversed(variables):
+    rows = [v for v in variables if is_transposed(target_of(reader, v))]
+    for variable in (*reversed([v for v in variables if v not in rows]), *rows):
         term = differentiate(reader, node, term, body, variable)
     return term
-
-
-def differentiate(reader: Reader, node: Node, term: Term, body: Node, variable: Node) -> Term:
-    """``partial`` by a number, ``gradient`` by a vector or matrix; of a number only."""
-    target = reader.term(variable)
-    entry = isinstance(target, App) and target.op in ("entry", "at")
-    if not isinstance(target, Sym) and not entry:
-        message = f"`{reader.text(variable)}` is not a variable: declare it as one symbol"
-        raise reader.error("HP407", message, variable, "or differentiate by a symbol")
-    if is_scalar(target):
-        return reader.make(node, "partial", term, target)
-    if not is_scalar(term):
-        rows, cols = reader.shape(term, body)
-        message = f"`{reader.text(body)}` is {rows} x {cols}: a gradient by a matrix needs a number"
-        raise reader.ill(message, body)
-    return reader.make(node, "gradient", term, target)
 
 
 # ---- operators that stand before what they differentiate
@@ -187,13 +183,41 @@ def operand_length(reader: Reader, items: Sequence[Item], place: int) -> int:
     return min(used for _, used in step(reader, items, place))
 
 
+def _nabla(
+    reader: Reader, node: Node, whole: Node, body: Node, target: Term, variable: Node
+) -> Term:
+    """``\\nabla_x``, the Hessian ``\\nabla_x^2``, ``\\nabla^{\\mathrm{sym}}_S``."""
+    sup = node.sup if isinstance(node, Scripts) else None
+    mark = None if sup is None else key(sup) or ""
+    term = reader.term(body)
+    if mark is None:
+        return by_target(reader, whole, term, body, target, variable)
+    if mark == "2":
+        return hessian(reader, whole, term, body, target, variable)
+    if mark == SYMMETRIC_MARK:
+        return reader.make(whole, "gradient_symmetric", term, target)
+    message = f"`{reader.text(node)}`: a gradient, a Hessian (2), or by a symmetric matrix (sym)?"
+    raise reader.error("HP407", message, node)
+
+
+def _argument(reader: Reader, body: Node) -> Term | None:
+    """The one argument of what is differentiated; None where it is none or cannot be read."""
+    try:
+        return sole_argument(reader.term(body))
+    except (IllFormed, ReadError):
+        return None
+
+
 def _apply(reader: Reader, node: Node, whole: Node, body: Node) -> Term:
     if isinstance(node, Fraction):
         above, below = _parts(reader, node.top), _parts(reader, node.bottom)
         assert above is not None
         assert below is not None
         return _derivative(reader, whole, body, _variables(reader, node, above[1], below[2]))
-    if isinstance(node, Scripts) and node.sub is not None and node.sup is None:
-        return differentiate(reader, whole, reader.term(body), body, node.sub)
+    if isinstance(node, Scripts) and node.sub is not None:
+        return _nabla(reader, node, whole, body, target_of(reader, node.sub), node.sub)
+    argument = _argument(reader, body)
+    if argument is not None:
+        return _nabla(reader, node, whole, body, argument, body)
     message = f"`{reader.text(node)}`: by which variable, or to which power?"
     raise reader.error("HP407", message, node, "write \\nabla_x")

@@ -81,6 +81,8 @@ class Environment:
     eigenvalues: tuple[tuple[Sym, Sym], ...] = ()
     differentials: frozenset[str] = field(default=frozenset())
     randoms: frozenset[str] = field(default=frozenset())
+    structured: bool = False
+    """Whether a gradient by a symmetric matrix takes ``x_ij = x_ji`` as one variable."""
 
     def declare(self, *symbols: Sym) -> Environment:
         """With more symbols; functions by sort are functions, everything else a value."""

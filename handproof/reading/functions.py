@@ -25,6 +25,7 @@ from handproof.reading.tree import (
     strip,
 )
 from handproof.terms.nodes import Num, Term
+from handproof.terms.sizes import ONE
 
 SCALAR_FUNCTIONS: dict[str, str] = {
     "log": "log", "ln": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -37,6 +38,9 @@ MATRIX_FUNCTIONS: dict[str, str] = {
     "det": "det", "tr": "trace", "Tr": "trace", "trace": "trace", "diag": "diag", "Diag": "diag",
     "vec": "vec",
 }  # fmt: skip
+ELEMENTWISE: dict[str, str] = {"exp": "map_exp", "log": "map_log", "sigmoid": "map_sigmoid"}
+"""Functions of numbers that mean a vector entry by entry where they have one; of a square matrix
+``exp`` and ``log`` are other functions, so they are refused there."""
 LISTS: dict[str, str] = {"max": "max", "min": "min"}
 
 
@@ -186,6 +190,10 @@ def value(reader: Reader, head: Node, name: str, argument: Node) -> Term:
             raise reader.ill(message, argument, "check transposes")
     if name in SCALAR_FUNCTIONS and not is_scalar(inner):
         rows, cols = reader.shape(inner, argument)
+        if op in ELEMENTWISE and ONE in (rows, cols):
+            reader.notes.echoes.append(f"`{reader.text(whole)}` is taken entry by entry")
+            made = reader.make(whole, ELEMENTWISE[op], inner)
+            return _head_scripts(reader, whole, head, name, made)
         found = f"`{reader.text(argument)}` is {rows} x {cols}"
         message = f"`{reader.text(head)}` needs a number, but {found}"
         raise reader.ill(message, argument)

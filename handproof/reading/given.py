@@ -6,16 +6,19 @@
     C       = W W^T + sigma^2 I_d
     S       symmetric
     f(x)    = x^T S x
+    gradients by symmetric matrices: structured
 
-A size that is first met in ``R^{d x q}`` is declared by that. Lines may end in a comment after
-``#``; a line that is not understood is an error (HP408), never skipped.
+The last line says that a gradient by a symmetric matrix is one by its entries ``x_ij = x_ji``
+(`handproof.reading.layouts`); the default is ``free``. A size that is first met in ``R^{d x q}`` is
+declared by that. Lines may end in a comment after ``#``; a line that is not understood is an error
+(HP408), never skipped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handproof.reading.declaring import (
     PROPERTIES,
@@ -140,7 +143,13 @@ _FUNCTION = re.compile(
 _EQUATION = re.compile(r"^(?P<left>[^=<>~!]*?)\s*:?=\s*(?P<right>.*)$")
 
 
+_GRADIENTS = re.compile(r"gradients? by symmetric (?:matrices|arguments)\s*:?\s*(free|structured)$")
+
+
 def _clause(place: Place, env: Environment) -> Environment:
+    gradients = _GRADIENTS.match(place.text)
+    if gradients:
+        return replace(env, structured=gradients[1] == "structured")
     sizes = _SIZES.match(place.text)
     if sizes:
         return _sizes(place, sizes, env)

@@ -104,7 +104,7 @@ class Slope:
         table, build = self.table, self.table.build
         base, exponent = term.kids
         if self.varies(exponent):
-            raise refuse("HP282", f"the exponent of {term!r} varies")
+            return self.exponential(term, base, exponent)
         whole = exponent.op == "num" and exponent.sort == "integer"
         if extent(base) != (UNIT, UNIT) or (whole and exponent.name in (0, 1)):
             if not whole or not 0 <= exponent.name <= 8:
@@ -116,6 +116,18 @@ class Slope:
             self.ask("nonzero", base)
         lower = build("pow", base, table.difference(exponent, table.number(1)))
         return build("mul", exponent, lower, self.full(base))
+
+    def exponential(self, term: Term, base: Term, exponent: Term) -> Term:
+        """A power with an exponent that varies: ``u^v (v du / u + log(u) dv)`` with u > 0."""
+        build = self.table.build
+        self.ask("positive", base)
+        parts = []
+        if (below := self.of(base)) is not None:
+            lower = build("pow", base, build("add", exponent, self.table.number(-1)))
+            parts.append(build("mul", exponent, lower, below))
+        above = self.full(exponent)
+        parts.append(build("mul", term, build("log", base), above))
+        return self.total(parts)
 
     # --- sums and products
 
@@ -143,61 +155,95 @@ class Slope:
     def ask(self, condition: str, term: Term) -> None:
         self.asked.append((self.table.build(condition, term), self.scope))
 
+    def each_positive(self, column: Term) -> None:
+        """Ask for every entry of a column to be positive."""
+        rows, cols = extent(column)
+        if cols != UNIT:
+            raise refuse("HP282", f"{column!r} is no column")
+        build = self.table.build
+        index = self.table.fresh("integer")
+        over = build("range", self.table.number(1), written(self.table, rows))
+        entry = build("positive", build("entry", column, index))
+        self.asked.append((build("forall", index, over, entry), self.scope))
+
+    def array(self, term: Term) -> Term:
+        """Functions of a matrix: determinant, norms, and those that act entry by entry."""
+        build, op, u = self.table.build, term.op, term.kids[0]
+        du = self.full(u)
+        if op == "det":
+            self.ask("invertible", u)
+            return build("mul", term, build("trace", build("mul", build("inv", u), du)))
+        if op == "map_exp":
+            return build("hadamard", term, du)
+        if op == "map_sigmoid":
+            rest = build("neg", build("hadamard", term, du))
+            return build("hadamard", term, build("add", du, rest))
+        if op == "map_log":
+            self.each_positive(u)
+            return build("mul", build("inv", build("diag", u)), du)
+        flow = build("trace", build("mul", build("transpose", u), du))
+        if op == "norm_sq":
+            return build("mul", self.table.number(2), flow)
+        self.ask("nonzero", term)
+        return build("div", flow, term)
+
     def elementary(self, term: Term) -> Term:
-        """The chain rule for functions of one argument."""
-        table, build, op = self.table, self.table.build, term.op
-        if op not in FUNCTIONS:
+        """The chain rule for functions of one number."""
+        if term.op not in FUNCTIONS:
             raise refuse("HP282", f"no rule for the derivative of {term!r}")
         u = term.kids[0]
-        du, one, two = self.full(u), table.number(1), table.number(2)
-        inner = build("transpose", u) if op in ("norm", "norm_sq") else u
+        du = self.full(u)
+        return self.table.build("mul", self.slope_at(term, u), du)
+
+    def slope_at(self, term: Term, u: Term) -> Term:
+        """The derivative of a function of one number at its argument; asks for its conditions."""
+        table, build, op = self.table, self.table.build, term.op
+        one, two = table.number(1), table.number(2)
+        rest = build("add", one, build("neg", u))
         match op:
-            case "det":
-                self.ask("invertible", u)
-                return build("mul", term, build("trace", build("mul", build("inv", u), du)))
-            case "norm_sq" | "norm":
-                flow = build("trace", build("mul", inner, du))
-                if op == "norm_sq":
-                    return build("mul", two, flow)
-                self.ask("nonzero", term)
-                return build("div", flow, term)
-            case "map_exp":
-                return build("hadamard", term, du)
-            case "log" | "sqrt" | "lgamma":
+            case "log" | "sqrt" | "lgamma" | "gamma":
                 self.ask("positive", u)
             case "abs":
                 self.ask("nonzero", u)
+            case "tan":
+                self.ask("nonzero", build("cos", u))
+            case "logit":
+                self.ask("positive", u)
+                self.ask("positive", rest)
         square, minus = build("pow", term, two), build("neg", term)
-        half = build("div", two, build("sqrt", build("pi"))) if op == "erf" else one
-        outer = {
+        return {
             "exp": lambda: term,
             "log": lambda: build("div", one, u),
             "sqrt": lambda: build("div", one, build("mul", two, term)),
             "lgamma": lambda: build("digamma", u),
+            "gamma": lambda: build("mul", term, build("digamma", u)),
             "abs": lambda: build("sign", u),
             "sin": lambda: build("cos", u),
             "cos": lambda: build("neg", build("sin", u)),
+            "tan": lambda: build("add", one, square),
             "sinh": lambda: build("cosh", u),
             "cosh": lambda: build("sinh", u),
             "tanh": lambda: build("add", one, build("neg", square)),
             "sigmoid": lambda: build("mul", term, build("add", one, minus)),
             "softplus": lambda: build("sigmoid", u),
+            "logit": lambda: build("div", one, build("mul", u, rest)),
             "erf": lambda: build(
-                "mul", half, build("exp", build("neg", build("pow", u, two)))
+                "mul",
+                build("div", two, build("sqrt", build("pi"))),
+                build("exp", build("neg", build("pow", u, two))),
             ),
-        }[op]()  # fmt: skip
-        return build("mul", outer, du)
+        }[op]()
 
 
 FUNCTIONS = frozenset(
-    ["exp", "log", "sqrt", "abs", "sin", "cos", "sinh", "cosh", "tanh", "sigmoid", "softplus",
-     "lgamma", "erf", "norm_sq", "norm", "det", "map_exp"]
-)  # fmt: skip
+    "exp log sqrt abs sin cos tan sinh cosh tanh sigmoid softplus logit gamma lgamma erf".split()
+)
 RULES = {
     **dict.fromkeys(("neg", "transpose", "trace", "diag", "diagonal", "vec", "add", "block"),
                     "linear"),
     **dict.fromkeys(("mul", "hadamard", "kron"), "leibniz"),
     **dict.fromkeys(("sum", "sum_over", "prod"), "series"),
+    **dict.fromkeys("norm_sq norm det map_exp map_log map_sigmoid".split(), "array"),
     "entry": "entry", "div": "ratio", "inv": "inverse", "pow": "power",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from handproof.terms.printing import (
     Piece,
     Render,
     Style,
+    by_row,
     connective,
     product_text,
     property_text,
@@ -96,8 +97,10 @@ def _between(left: str, right: str) -> Notation:
 def _entry(show: Render, node: App) -> Piece:
     indices = [show(index, Level.CONNECTIVE) for index in node.args[1:]]
     short = all(len(index) == 1 for index in indices)
+    base = _base(show, node.args[0])
+    base = f"{{{base}}}" if "_" in base and not base.startswith(("(", r"\left(")) else base
     return Piece(
-        f"{_base(show, node.args[0])}_{{{('' if short else ',').join(indices)}}}", Level.ATOM
+        f"{base}_{{{('' if short else ',').join(indices)}}}", Level.ATOM
     )
 
 
@@ -120,6 +123,21 @@ def _derivative_by(head: str, mark: str) -> Notation:
         return Piece(f"{operator} {show(body, Level.ATOM)}", Level.BIG)
 
     return notation
+
+
+def _jacobian(show: Render, node: App) -> Piece:
+    """``\\partial F / \\partial x^\\top``; of a gradient by the same variable the Hessian."""
+    body, variable = node.args
+    name, head = show(variable, Level.POSTFIX), r"\partial"
+    below = by_row(name, variable, r"\operatorname{{vec}}({})", r"^\top")
+    if isinstance(body, App) and body.op == "gradient" and body.args[1] is variable:
+        body, head, below = body.args[0], r"\partial^2", rf"{name} \partial {below}"
+    return Piece(rf"\frac{{{head}}}{{\partial {below}}} {show(body, Level.ATOM)}", Level.BIG)
+
+
+def _gradient_symmetric(show: Render, node: App) -> Piece:
+    body, variable = show(node.args[0], Level.ATOM), show(node.args[1], Level.CONNECTIVE)
+    return Piece(rf"\nabla^{{\mathrm{{sym}}}}_{{{variable}}} {body}", Level.BIG)
 
 
 def _differential(show: Render, node: App) -> Piece:
@@ -291,6 +309,8 @@ APPLICATIONS: dict[str, Notation] = {
     "binomial": _binomial,
     "partial": _derivative_by(r"\partial", r"\partial"),
     "gradient": _derivative_by(r"\partial", r"\partial"),
+    "gradient_symmetric": _gradient_symmetric,
+    "jacobian": _jacobian,
     "directional": _directional,
     "differential": _differential,
     "cases": _cases,

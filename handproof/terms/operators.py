@@ -66,6 +66,20 @@ _ROWS: tuple[Operator, ...] = (
     Operator("apply", 1, None, rule.apply, "value of a named function"),
     Operator("partial", 2, 2, rule.elementwise, "derivative by a number, at its value"),
     Operator("gradient", 2, 2, rule.gradient, "gradient, in the shape of the variable"),
+    Operator(
+        "gradient_symmetric",
+        2,
+        2,
+        rule.gradient_symmetric,
+        "G + G' - diag(G) of the gradient G: by the entries x_ij = x_ji of a symmetric matrix",
+    ),
+    Operator(
+        "jacobian",
+        2,
+        2,
+        rule.jacobian,
+        "the matrix J with derivative of F in direction H = J vec(H): a row an entry of F",
+    ),
     Operator("directional", 3, 3, rule.directional, "derivative by a variable in a direction"),
     Operator("differential", 1, 1, rule.elementwise, "differential d(.)"),
     Operator("cases", 2, None, rule.cases, "value by cases"),
@@ -195,6 +209,9 @@ _BINDER_ROWS: tuple[Binder, ...] = (
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in _ROWS}
 BINDERS: dict[str, Binder] = {row.name: row for row in _BINDER_ROWS}
+
+DERIVATIVES = ("partial", "gradient", "gradient_symmetric", "jacobian", "directional")
+"""Operators whose first argument is a function of the symbol in the second."""
 
 DOMAIN: dict[str, tuple[tuple[int, str], ...]] = {
     "inv": ((0, "invertible"),),

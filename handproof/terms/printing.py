@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.sizes import ONE
+from handproof.terms.sorts import Scalar, shape
 
 
 class Level(IntEnum):
@@ -137,3 +139,11 @@ def connective(symbol: str) -> Notation:
 def property_text(words: str) -> Notation:
     """``argument words``: properties in words."""
     return lambda show, node: Piece(f"{show(node.args[0], Level.SUM)} {words}", Level.RELATION)
+
+
+def by_row(name: str, variable: Term, stacked: str, transposed: str) -> str:
+    """The variable of a Jacobian as written below the bar: ``x`` transposed, a matrix stacked."""
+    if isinstance(variable.sort, Scalar):
+        return name
+    found = shape(variable.sort)
+    return (name if found and found[1] == ONE else stacked.format(name)) + transposed

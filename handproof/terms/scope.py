@@ -8,9 +8,7 @@ from functools import lru_cache
 from handproof.terms.build import rebuild
 from handproof.terms.errors import CaptureError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
-
-POINTWISE = ("partial", "gradient", "directional")
-"""Operators whose second argument is a variable of differentiation: it may not be replaced."""
+from handproof.terms.operators import DERIVATIVES
 
 
 @lru_cache(maxsize=200_000)
@@ -46,7 +44,7 @@ def substitute(term: Term, replacements: Mapping[Sym, Term]) -> Term:
         return relevant[term]
     if isinstance(term, Bind):
         return _substitute_under(term, relevant)
-    if isinstance(term, App) and term.op in POINTWISE:
+    if isinstance(term, App) and term.op in DERIVATIVES:
         variable = term.args[1]
         if any(s in free_symbols(variable) for s in relevant):
             moved = substitute(variable, relevant)

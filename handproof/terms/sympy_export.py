@@ -128,6 +128,15 @@ def _derivative_to(term: App) -> Expression:
     return sp.Derivative(_scalar(to_sympy(function)), to_sympy(variable))
 
 
+def _hessian_to(term: App) -> Expression:
+    """SymPy's second derivative, which is symmetric; of a Jacobian it has another layout."""
+    body, variable = term.args
+    if isinstance(body, App) and body.op == "gradient" and body.args[1] is variable:
+        by = to_sympy(variable)
+        return sp.Derivative(_scalar(to_sympy(body.args[0])), by, by)
+    raise BridgeError("HP106", "SymPy has no Jacobian with a row for each entry of the function")
+
+
 def _cases_to(term: App) -> Expression:
     args = [to_sympy(arg) for arg in term.args]
     pairs = list(zip(args[1::2], args[0:-1:2], strict=False))
@@ -161,6 +170,7 @@ _SPECIAL_TO: dict[str, Callable[[App], Expression]] = {
     "apply": _apply_to,
     "partial": _derivative_to,
     "gradient": _derivative_to,
+    "jacobian": _hessian_to,
     "cases": _cases_to,
     **{name: _relation_to(kind) for name, kind in RELATIONS.items()},
 }

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from handproof.terms.build import EULER, INFINITY, PI, add, app, bind, div, mul, neg, num, sym
-from handproof.terms.nodes import Sym, Term
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import INTEGER, REAL, Family, Function, Matrix, Scalar, matrix
 from handproof.terms.sympy_tables import (
@@ -151,8 +151,23 @@ def _read_derivative(reader: _Reader, node: Expression) -> Term:
             raise BridgeError("HP106", "a derivative of symbolic order has no term")
         at = reader.term(variable)
         for _ in range(int(order)):
-            term = app("gradient" if isinstance(at.sort, Matrix) else "partial", term, at)
+            term = _derivative(term, at)
     return term
+
+
+def _derivative(term: Term, at: Term) -> Term:
+    """By a number, of a number by a matrix, or the Hessian; a Jacobian's layout is not SymPy's."""
+    if not isinstance(at.sort, Matrix):
+        return app("partial", term, at)
+    if isinstance(term.sort, Scalar):
+        return app("gradient", term, at)
+    if isinstance(term, App) and term.op == "gradient" and term.args[1] is at:
+        return app("jacobian", term, at)
+    raise BridgeError(
+        "HP106",
+        f"the derivative of {term!r} by {at!r} has two layouts",
+        r"write the Jacobian as LaTeX: \frac{\partial F}{\partial x^\top}, a row an entry of F",
+    )
 
 
 def _read_applied(reader: _Reader, node: Expression) -> Term:

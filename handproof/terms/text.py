@@ -12,6 +12,7 @@ from handproof.terms.printing import (
     Piece,
     Render,
     Style,
+    by_row,
     connective,
     product_text,
     property_text,
@@ -101,6 +102,16 @@ def _by(head: str) -> Notation:
         return Piece(f"{head}{body}/{head}{variable}", Level.PREFIX)
 
     return notation
+
+
+def _second(show: Render, node: App) -> Piece:
+    """``jacobian``; of a gradient by the same variable the Hessian."""
+    body, variable = node.args
+    name = show(variable, Level.POSTFIX)
+    if isinstance(body, App) and body.op == "gradient" and body.args[1] is variable:
+        return Piece(f"∂²{show(body.args[0], Level.ATOM)}/∂{name}∂{name}ᵀ", Level.PREFIX)
+    below = by_row(name, variable, "vec({})", "ᵀ")
+    return Piece(f"∂{show(body, Level.ATOM)}/∂{below}", Level.PREFIX)
 
 
 def _directional(show: Render, node: App) -> Piece:
@@ -212,6 +223,8 @@ APPLICATIONS: dict[str, Notation] = {
     "apply": _apply,
     "partial": _by("∂"),
     "gradient": _by("∂"),
+    "gradient_symmetric": _by("∂ₛ"),
+    "jacobian": _second,
     "directional": _directional,
     "differential": lambda show, node: Piece(f"d{show(node.args[0], Level.ATOM)}", Level.PREFIX),
     "cases": _cases,

@@ -232,6 +232,25 @@ def gradient(args: tuple[Term, ...]) -> Sort:
     return matrix(*shape_of(args[1], "the variable of a gradient"))
 
 
+def gradient_symmetric(args: tuple[Term, ...]) -> Sort:
+    size = square_size(args[1], "a gradient by a symmetric matrix")
+    gradient(args)
+    return matrix(size, size)
+
+
+def jacobian(args: tuple[Term, ...]) -> Sort:
+    """A row for each entry of the column ``F``, a column for each entry of ``X``."""
+    rows, cols = shape_of(args[0], "what is differentiated")
+    if cols != ONE:
+        raise ShapeError(
+            "HP101",
+            f"a Jacobian needs a column, but {args[0]!r} is {rows} x {cols}",
+            "stack its columns: vec(F)",
+        )
+    more, wide = shape_of(args[1], "the variable of a Jacobian")
+    return matrix(rows, more * wide)
+
+
 def directional(args: tuple[Term, ...]) -> Sort:
     if not compatible(args[1].sort, args[2].sort):
         raise ShapeError("HP101", f"the direction {args[2]!r} has not the shape of {args[1]!r}")

@@ -31,6 +31,7 @@ def test_false_claims_are_not_proved(name: str) -> None:
 
 A, X, H = mat("A", "n", "n"), mat("X", "n", "n"), mat("H", "n", "n")
 u, h, c = real("u"), real("h"), real("c")
+v, k = mat("v", "n"), mat("k", "n")
 
 TABLE = [
     (tr(A * X), X, H, tr(A * H)),
@@ -43,6 +44,12 @@ TABLE = [
     (u**3, u, h, 3 * u**2 * h),
     (1 / u, u, h, -(h / u**2)),
     (op("softplus", u), u, h, op("sigmoid", u) * h),
+    (op("gamma", u), u, h, op("gamma", u) * op("digamma", u) * h),
+    (op("tan", u), u, h, (1 + op("tan", u) ** 2) * h),
+    (op("logit", u), u, h, h / (u * (1 - u))),
+    (c**u, u, h, c**u * op("log", c) * h),
+    (op("map_exp", v), v, k, op("hadamard", op("map_exp", v), k)),
+    (op("map_log", v), v, k, op("diag", v).i * k),
 ]
 
 
@@ -53,7 +60,10 @@ def test_the_table(function: E, by: E, direction: E, expected: E) -> None:
     assert Normaliser().equal(found, expected.t)
 
 
-@pytest.mark.parametrize("function", [op("floor", u), op("gamma", u), c**u, op("max", u, c)])
+@pytest.mark.parametrize(
+    "function",
+    [op("floor", u), op("digamma", u), op("factorial", u), op("max", u, c), op("min", u, c)],
+)
 def test_what_the_table_has_not_is_refused(function: E) -> None:
     assert isinstance(u.t, Sym)
     with pytest.raises(NoDerivative):

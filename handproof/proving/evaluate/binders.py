@@ -117,6 +117,34 @@ def _gradient(scope: Scope, term: App | Bind) -> Value:
     return v.tabulate(at.rows, at.cols, entry)
 
 
+def _gradient_symmetric(scope: Scope, term: App | Bind) -> Value:
+    """Entry i, j: the derivative along ``x_ij = x_ji``, one variable where i is not j."""
+    function, variable = cast(App, term).args
+    at = v.matrix(scope.value(variable))
+
+    def entry(i: int, j: int) -> Number:
+        pair = v.tabulate(
+            at.rows, at.cols, lambda k, l: fmpq(int((k, l) == (i, j) or (l, k) == (i, j)))
+        )
+        return _along(scope, function, variable, lambda _: pair)
+
+    return v.tabulate(at.rows, at.cols, entry)
+
+
+def _jacobian(scope: Scope, term: App | Bind) -> Value:
+    """One column an entry of the variable, its columns one below the other."""
+    function, variable = cast(App, term).args
+    at = v.matrix(scope.value(variable))
+    places = [(i, j) for j in range(at.cols) for i in range(at.rows)]
+
+    def column(place: tuple[int, int]) -> Mat:
+        unit = v.tabulate(at.rows, at.cols, lambda k, l: fmpq(int((k, l) == place)))
+        return v.matrix(_along(scope, function, variable, lambda _: unit))
+
+    columns = [column(place) for place in places]
+    return v.tabulate(columns[0].rows, len(columns), lambda i, j: columns[j].data[i][0])
+
+
 def _directional(scope: Scope, term: App | Bind) -> Value:
     function, variable, direction = cast(App, term).args
     along = scope.value(direction)
@@ -188,6 +216,8 @@ BINDERS: dict[str, Handler] = {
     "derivative": _derivative,
     "partial": _partial,
     "gradient": _gradient,
+    "gradient_symmetric": _gradient_symmetric,
+    "jacobian": _jacobian,
     "directional": _directional,
 }
 """Binder or operator of differentiation to handler."""

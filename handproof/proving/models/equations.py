@@ -14,6 +14,7 @@ from handproof.terms.build import app
 from handproof.terms.context import Context
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.operators import DERIVATIVES
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sorts import INTEGER, REAL, Family, Function, Scalar
 
@@ -34,9 +35,7 @@ _LINEAR = (
     "sum",
     "sum_over",
     "family",
-    "gradient",
-    "partial",
-    "directional",
+    *DERIVATIVES,
     "differential",
     "forall",
 )
@@ -193,7 +192,7 @@ class Degrees:
 
     def _combined(self, term: Term, degrees: list[int]) -> int:
         assert isinstance(term, (App, Bind))
-        if term.op in ("gradient", "partial", "directional") and degrees[1]:
+        if term.op in DERIVATIVES and degrees[1]:
             return self._derived(term, degrees)
         if term.op in _LINEAR:
             return self._linear(term, degrees)

@@ -18,6 +18,7 @@ from handproof.proving.rational import Quotient, factors, to_term
 from handproof.proving.rewriting import Conversion, Simplifier
 from handproof.terms.build import add, app, bind, div, eq, mul, num, power
 from handproof.terms.nodes import App, Bind, Num, Term
+from handproof.terms.sorts import Scalar
 
 Rule = Callable[[Simplifier, Term], Conversion | None]
 
@@ -70,6 +71,8 @@ def log_as_written(s: Simplifier, term: Term) -> Conversion | None:
 
 
 def _log_mul(s: Simplifier, inner: App) -> Conversion | None:
+    if not all(isinstance(factor.sort, Scalar) for factor in inner.args):
+        return None
     if any(s.condition(app("positive", factor)) is None for factor in inner.args):
         return None
     uses: list[Use] = []

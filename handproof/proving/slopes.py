@@ -1,0 +1,175 @@
+"""One derivative: by the kernel's table, then the gradient or Jacobian that represents it.
+
+`Slopes.computed` proves ``gradient(f, X) = G``, ``partial(f, x) = c``, ``jacobian(F, x) = J`` or
+``directional(f, X, H) = D`` for a function without derivatives inside. A gradient has the shape of
+its variable; a Jacobian a row an entry of the function (Magnus and Neudecker, chapters 5 and 9).
+"""
+
+from __future__ import annotations
+
+from handproof.proving.alignment import Alignment
+from handproof.proving.axioms import axiom
+from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.derivation import Derivation
+from handproof.proving.facts import FactProver, Missing
+from handproof.proving.gradients import Extraction, entry_indices, linear_form
+from handproof.proving.jacobians import Columns
+from handproof.proving.normaliser import Normaliser
+from handproof.terms.build import app, eq, mul, size_term, transpose
+from handproof.terms.nodes import App, Num, Sym, Term
+from handproof.terms.scope import free_symbols, substitute
+from handproof.terms.sizes import ONE
+from handproof.terms.sorts import Matrix, Scalar, shape
+
+
+class NotComputed(Exception):
+    """A derivative could not be computed; ``needs`` are the facts that would have helped."""
+
+    def __init__(self, reason: str, needs: tuple[Term, ...] = ()) -> None:
+        super().__init__(reason)
+        self.needs = needs
+
+
+class Slopes:
+    """Proves the values of single derivatives with one builder; side conditions from ``facts``."""
+
+    def __init__(self, builder: ProofBuilder, facts: FactProver) -> None:
+        self.builder, self.facts = builder, facts
+        self.context = builder.obligation.context
+
+    def computed(self, term: App) -> Step:
+        """The derivative in closed form."""
+        function, variable = term.args[0], term.args[1]
+        if term.op == "directional":
+            assert isinstance(variable, Sym)
+            return self._directional(function, variable, term.args[2])
+        if isinstance(variable, App) and variable.op == "entry":
+            return self._coordinate(term, variable)
+        if not isinstance(variable, Sym):
+            raise NotComputed(f"{variable!r} is not a variable of differentiation")
+        if term.op == "jacobian" or not isinstance(function.sort, Scalar):
+            return self._jacobian(term, variable)
+        return self._gradient(term, variable)
+
+    def _along(self, function: Term, variable: Sym) -> tuple[Step, Sym]:
+        """The derivative in a new direction, which stands alone at the end of products."""
+        direction = self._direction(function, variable)
+        return self._aligned(self._directional(function, variable, direction), direction), direction
+
+    def _aligned(self, step: Step, direction: Sym) -> Step:
+        aligned = Alignment(self.builder, direction).step(step.right)
+        return step if aligned is None else self.builder.trans(step, aligned)
+
+    def _stacked(self, step: Step, direction: Sym) -> Step:
+        """A column as the ``vec`` of itself, so that the direction comes out of it."""
+        size = shape(step.right.sort)
+        assert size is not None
+        values = {"x": step.right, "n": size_term(size[0])}
+        same = self.builder.axiom(axiom("vec_column"), values)
+        return self._aligned(self.builder.trans(step, self.builder.symm(same)), direction)
+
+    def _directional(self, function: Term, variable: Sym, direction: Term) -> Step:
+        work = Derivation(self.context, variable, direction)
+        derivative = work.some(function)
+        conditions: list[Step] = []
+        for condition, scope in work.needs:
+            prover = self.facts
+            if scope:
+                prover = prover.with_steps(*(self.builder.assume(member) for member in scope))
+            found = prover.prove(condition)
+            if isinstance(found, Missing):
+                raise NotComputed(found.reason, found.needs)
+            conditions.append(found)
+        target = app("directional", function, variable, direction)
+        return self.builder.directional(target, derivative, conditions)
+
+    def _direction(self, function: Term, variable: Sym) -> Sym:
+        taken = {s.name for s in (*self.context.symbols, *free_symbols(function))}
+        name = "d" + variable.name
+        while name in taken:
+            name += "'"
+        return Sym(name, variable.sort)
+
+    def _gradient(self, term: App, variable: Sym) -> Step:
+        function = term.args[0]
+        step, direction = self._along(function, variable)
+        normal, symmetric = self.facts.normaliser_for(step.right)
+        value = Extraction(normal, direction).matrix(normal(step.right))
+        if value is None:
+            raise _no_representer(step, direction)
+        linear: Term = app("trace", mul(transpose(value), direction))
+        if isinstance(variable.sort, Scalar):
+            linear = mul(value, direction)
+        found = self._combined(eq(step.left, linear), [Use(step)], symmetric)
+        return self.builder.gradient(found, eq(term, value))
+
+    def _jacobian(self, term: App, variable: Sym) -> Step:
+        size = shape(variable.sort)
+        stack = size is not None and size[1] != ONE
+        step, direction = self._along(term.args[0], variable)
+        normal, symmetric = self.facts.normaliser_for(step.right)
+        found = Columns(self.builder, normal, direction, stack).of(normal(step.right))
+        if found is None and stack and isinstance(step.right.sort, Matrix):
+            step = self._stacked(step, direction)
+            found = Columns(self.builder, normal, direction, stack).of(normal(step.right))
+        if found is None:
+            raise _no_representer(step, direction)
+        end: Term = app("vec", direction) if stack else direction
+        goal = eq(step.left, mul(found.matrix, end))
+        linear = self._combined(goal, [Use(step), *found.uses], symmetric)
+        return self.builder.gradient(linear, eq(term, found.matrix))
+
+    def _combined(self, goal: Term, uses: list[Use], symmetric: list[Step]) -> Step:
+        """A combination, with every denominator that may have to be cleared."""
+        terms = [*goal.children[1:], *(u.step.right for u in uses)]
+        normal = Normaliser(s.proposition.children[0] for s in symmetric)
+        conditions: list[Step] = []
+        for base in normal.denominators(*terms):
+            proof = self.facts.holds(app("nonzero", base))
+            if proof is not None:
+                conditions.append(proof)
+        return self.builder.combine(goal, uses, symmetric, conditions)
+
+    # ------------------------------------------------------------------ entries
+
+    def _coordinate(self, term: App, place: App) -> Step:
+        """``partial(f, X[k, l])`` from the entries of the direction."""
+        base = place.args[0]
+        if not isinstance(base, Sym):
+            raise NotComputed(f"{base!r} is not a variable of differentiation")
+        function = term.args[0]
+        direction = self._direction(function, base)
+        step = self._directional(function, base, direction)
+        normal, symmetric = self.facts.normaliser_for(step.right)
+        taken = [*self.context.symbols, *free_symbols(step.right), *free_symbols(term)]
+        indices = entry_indices(direction, taken)
+        entries = Extraction(normal, direction).entries(normal(step.right), indices)
+        if entries is None:
+            raise NotComputed(f"{step.right!r} is no sum over the entries of {direction!r}")
+        linear = linear_form(entries, direction)
+        uses = [Use(step), *self._dots(entries.dots, direction)]
+        found = self._combined(eq(step.left, linear), uses, symmetric)
+        named = dict(zip(indices, place.args[1:], strict=True))
+        value = substitute(entries.coefficient, named)
+        return self.builder.gradient(found, eq(term, value))
+
+    def _dots(self, dots: tuple[tuple[Term, Term], ...], direction: Sym) -> list[Use]:
+        """``tr(A' H) = sum A[i, j] H[i, j]``, for every trace that was written out."""
+        uses: list[Use] = []
+        for coefficient, matrix in dots:
+            size = shape(matrix.sort)
+            assert size is not None
+            rows, cols = size_term(size[0]), size_term(size[1])
+            vector = isinstance(cols, Num)
+            name = "dot_entries" if vector else "trace_entries"
+            values = {"A": matrix, "B": direction, "n": rows, "m": cols}
+            rule = axiom(name)
+            values = {k: v for k, v in values.items() if k in rule.variables}
+            uses.append(Use(self.builder.axiom(rule, values), coefficient))
+        return uses
+
+
+def _no_representer(step: Step, direction: Sym) -> NotComputed:
+    if isinstance(direction.sort, Matrix):
+        return NotComputed(f"{step.right!r} is no product with {direction!r}")
+    return NotComputed(f"{step.right!r} is not linear in {direction!r} by the rules tried")
