@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handproof.proving.array_facts import alike, converted, under_vec, with_complements
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
@@ -16,7 +17,7 @@ from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.rewriting import OutOfTime
 from handproof.proving.rules.array_table import ArrayRules
-from handproof.proving.words import Failure, WordSearch
+from handproof.proving.words import BRIDGE, Failure, WordSearch
 from handproof.terms.build import app, eq, mul, num, size_term
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
@@ -39,7 +40,7 @@ def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     if not found:
         return Abstention(NAME, "")
     builder = ProofBuilder(obligation)
-    search = ArraySearch(builder, FactProver(builder), budget)
+    search = ArraySearch(builder, with_complements(FactProver(builder)), budget)
     search.further = bool(found - OWN_OF_WORDS)
     try:
         domain = search.domain(obligation.claim)
@@ -112,7 +113,10 @@ class ArraySearch(WordSearch):
         self, arrays: Arrays, claim: Term, left: Step | None, right: Step | None
     ) -> Step | Failure:
         """The normal forms by words, from the equations of Γ in normal form."""
-        more = [s for s in (_converted(arrays, k) for k in self.facts.known("eq")) if s]
+        known = self.facts.known("eq")
+        more = [s for s in (converted(arrays, k) for k in known) if s]
+        more += [s for k in known if (s := under_vec(arrays, claim, k)) is not None]
+        more += self._letters(arrays, claim)
         inner = WordSearch(self.builder, self.facts.with_steps(*more), self.budget, self._schemas)
         found = inner._plain_equation(claim)
         if isinstance(found, Failure):
@@ -122,6 +126,15 @@ class ArraySearch(WordSearch):
         if right is not None:
             chain.append(self.builder.symm(right))
         return self.builder.chain(chain)
+
+    def _letters(self, arrays: Arrays, claim: Term) -> list[Step]:
+        """``f(A) = f(B)`` for array operators on the left and right whose arguments are equal."""
+
+        def prove(equation: Term) -> Step | None:
+            step = self._aside(BRIDGE).equation(equation)
+            return step if isinstance(step, Step) else None
+
+        return alike(arrays, claim, prove)
 
     def _by_inverse(self, claim: Term) -> Step | None:
         """``inv(M) = N`` from ``M N = I``."""
@@ -159,14 +172,6 @@ def _inverses(claim: Term) -> Iterator[tuple[Term, Term]]:
     for one, other in (claim.args, claim.args[::-1]):
         if isinstance(one, App) and one.op == "inv" and not isinstance(one.sort, Scalar):
             yield one.args[0], other
-
-
-def _converted(arrays: Arrays, known: Step) -> Step | None:
-    """An equation of Γ with both sides in normal form; None where it is so already."""
-    if shape(known.left.sort) is None or not arrays.speaks(known.proposition):
-        return None
-    sides = [arrays.full(side).step for side in known.proposition.children]
-    return None if sides == [None, None] else arrays.builder.transport(known, sides)
 
 
 def _size(matrix: Term) -> Size:

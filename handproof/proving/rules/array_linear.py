@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handproof.proving.arrays import Arrays
-from handproof.proving.builder import Step
+from handproof.proving.builder import Step, Use
+from handproof.terms.build import app, eq, size_term
 from handproof.terms.nodes import App
-from handproof.terms.sorts import Scalar
+from handproof.terms.sorts import Scalar, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,17 @@ def linear(a: Arrays, term: App) -> Step | None:
             values = {"c": multiple[0], row.inner: multiple[1]}
             if other is not None:
                 values[row.scale_other] = other
-            return a.by(row.scale, values)
+            step = a.by(row.scale, values)
+            zero = step is not None and not a.normal(step.right).terms
+            return _vanishing(a, term, step) if zero else step
     return None
+
+
+def _vanishing(a: Arrays, term: App, step: Step | None) -> Step | None:
+    """The multiple by 0 as zeros: not as 0 times the same again."""
+    if step is None or isinstance(term.sort, Scalar):
+        return None
+    found = shape(term.sort)
+    assert found is not None
+    zeros = app("zeros", *map(size_term, found))
+    return a.combined(eq(term, zeros), [Use(step)])
