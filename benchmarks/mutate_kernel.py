@@ -36,7 +36,7 @@ from typing import Any
 
 import mutation_operators
 from mutation_operators import Mutant
-from mutation_trial import FORK, KERNEL, ROOT, Work, begun, outcome
+from mutation_trial import FORK, KERNEL, ROOT, Work, as_it_is, outcome, reach, snapshot
 
 Row = dict[str, Any]
 
@@ -204,13 +204,15 @@ def main() -> int:
     if not options.report:
         with tempfile.TemporaryDirectory() as folder:
             base, start = Path(folder) / "as_it_is", time.perf_counter()
-            code, by, reached = begun(base)
-            once = time.perf_counter() - start
-            if code:
-                print(f"the tests fail on the kernel as it is: {by}", file=sys.stderr)
+            snapshot(base)
+            fault, by = as_it_is(base)
+            if fault:
+                print(f"the tests fail on the kernel as it is: {fault} {by}", file=sys.stderr)
                 return 2
-            print(f"{len(keys)} mutants; the tests take {once:.1f} s, measured", flush=True)
-            work = Work(base, None if options.full else reached, options.seconds or once + 10)
+            once = time.perf_counter() - start
+            print(f"{len(keys)} mutants; the tests take {once:.1f} s", flush=True)
+            reached = None if options.full else reach(base, options.out)
+            work = Work(base, reached, options.seconds or 2 * once + 10)
             campaign(chosen(every, options, read(options.out)), work, options)
     report([row for key, row in read(options.out).items() if key in keys], len(keys))
     return 0

@@ -8,8 +8,10 @@ this may find too few mutants caught, and never too many.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
+import pickle
 import resource
 import shutil
 import sys
@@ -126,7 +128,9 @@ def run_tests(
     first = FirstFailure(wanted)
     unwanted = [f"--deselect={name}" for name in DESELECTED]
     tests = tests_in(base, wanted)
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *unwanted, *tests], [first, *plugins])
+    stop = [] if plugins else ["-x"]
+    options = ["-q", "-p", "no:cacheprovider", *stop, *unwanted]
+    code = pytest.main([*options, *tests], [first, *plugins])
     return int(code), first.name
 
 
@@ -139,19 +143,19 @@ def as_mutant(
     os._exit(0)
 
 
-def as_it_is(base: Path, place: Path, seconds: float, pipe: Connection) -> None:
-    """Run all tests; send what they say and which of them reach which line."""
+def as_measured(base: Path, place: Path, seconds: float, pipe: Connection) -> None:
+    """Run all tests; send which of them reach which line. That it is slow may fail some."""
     measured = coverage.Coverage(data_file=None, include=[f"{place}/*", f"{base}/{KERNEL}/*"],
                                  config_file=False)  # fmt: skip
     measured.start()
-    answer = run_tests(base, place, seconds, None, [Contexts(measured)])
+    run_tests(base, place, seconds, None, [Contexts(measured)])
     measured.stop()
     data = measured.get_data()
     reached: Reached = {}
     for file in data.measured_files():
         for line, contexts in data.contexts_by_lineno(file).items():
             reached[Path(file).name, line] = frozenset(contexts)
-    pipe.send((answer, reached))
+    pipe.send(reached)
     pipe.close()
     os._exit(0)
 
@@ -203,13 +207,23 @@ def outcome(
     return "survived" if answer[0] == 0 else "caught", answer[1]
 
 
-def begun(base: Path) -> tuple[int, str, Reached]:
-    """Take the snapshot and measure it: the exit code of pytest, a failed test, what is reached."""
-    snapshot(base)
+def as_it_is(base: Path) -> tuple[str, str]:
+    """Run all tests on the kernel as it is."""
     with tempfile.TemporaryDirectory(dir=base.parent) as place:
         overlay(base, Path(place), None)
-        answer = answered(as_it_is, 900, base, Path(place), 900)
-    if answer is None:
-        return 1, "no test: it did not end", {}
-    (code, by), reached = answer
-    return code, by, reached
+        answer = answered(as_mutant, 900, base, Path(place), 900, None)
+    return ("does not end", "") if answer is None else ("caught" if answer[0] else "", answer[1])
+
+
+def reach(base: Path, kept: Path) -> Reached:
+    """Which tests reach which line; measured once for a kernel and its tests, and kept."""
+    paths = [path for part in ("handproof", "tests") for path in sorted((base / part).rglob("*.*"))]
+    state = hashlib.sha256(b"".join(p.read_bytes() for p in paths if p.suffix != ".pyc"))
+    file = kept.with_suffix(f".{state.hexdigest()[:12]}.pickle")
+    if not file.exists():
+        with tempfile.TemporaryDirectory(dir=base.parent) as place:
+            overlay(base, Path(place), None)
+            found = answered(as_measured, 900, base, Path(place), 900)
+        file.write_bytes(pickle.dumps(found))
+    known: Reached = pickle.loads(file.read_bytes())
+    return known
