@@ -1,4 +1,4 @@
-"""Proofs made to exhaust the kernel: it answers with a typed error, and soon."""
+"""Proofs made to exhaust a checker: each answers with a typed error, and soon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from handproof.kernel.check import check
 from handproof.kernel.nodes import ProofError
+from handproof.second.check import check_second
+from handproof.second.terms import SecondError
 
 SECONDS = 20.0
 REAL, MATRIX, INT = "real", ["matrix", "n", "n"], "integer"
@@ -124,4 +126,12 @@ def test_a_bomb_is_refused_in_time(name: str) -> None:
     start = time.process_time()
     with pytest.raises(ProofError):
         check(STATEMENT, BOMBS[name])
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_the_second_checker_refuses_a_bomb_in_time(name: str) -> None:
+    start = time.process_time()
+    with pytest.raises(SecondError):
+        check_second(STATEMENT, BOMBS[name])
     assert time.process_time() - start < SECONDS
