@@ -12,8 +12,9 @@ from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.facts import FactProver
 from handproof.proving.unfolding import unfolded
-from handproof.terms.build import eq, mul, size_term
+from handproof.terms.build import app, eq, mul, size_term
 from handproof.terms.nodes import App, Sym, Term, subterms
+from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
 
 Prove = Callable[[Term], Step | None]
@@ -24,9 +25,16 @@ MOST_TRIES = 30
 
 
 def invertible_by_equation(
-    builder: ProofBuilder, facts: FactProver, prove: Prove, matrix: Term
+    builder: ProofBuilder, facts: FactProver, prove: Prove, matrix: Term, claim: Term | None = None
 ) -> Step | None:
-    """``invertible(matrix)`` from an equation with a matrix that is known to be invertible."""
+    """``invertible(matrix)`` from an equation with a matrix that is known to be invertible.
+
+    Where the claim says what the inverse is, the product with that is tried.
+    """
+    if claim is not None:
+        inverse = _claimed_inverse(builder, prove, matrix, claim)
+        if inverse is not None:
+            return inverse
     known = [
         step
         for step in facts.known("invertible")
@@ -45,6 +53,27 @@ def invertible_by_equation(
             if equal is not None:
                 return _factor(builder, builder.transport(step, [equal]), left, matrix, right)
     return None
+
+
+def _claimed_inverse(builder: ProofBuilder, prove: Prove, matrix: Term, claim: Term) -> Step | None:
+    """``invertible(M)`` from ``M R = I`` where the claim is ``M^-1 = R`` or ``R = M^-1``."""
+    if not (isinstance(claim, App) and claim.op == "eq"):
+        return None
+    for side, other in (claim.args, claim.args[::-1]):
+        if not (isinstance(side, App) and side.op == "inv" and side.args[0] is matrix):
+            continue
+        size = size_term(_rows(matrix))
+        found = prove(eq(mul(matrix, other), app("identity", size)))
+        if found is not None:
+            values = {"A": matrix, "B": other, "n": size}
+            return builder.axiom(axiom("invertible_of_right_inverse"), values, [found])
+    return None
+
+
+def _rows(matrix: Term) -> Size:
+    found = shape(matrix.sort)
+    assert found is not None
+    return found[0]
 
 
 def _multipliers(builder: ProofBuilder, matrix: Term) -> Iterator[tuple[Term | None, Term | None]]:
@@ -74,9 +103,7 @@ def _factor(
     builder: ProofBuilder, step: Step, left: Term | None, matrix: Term, right: Term | None
 ) -> Step:
     """``invertible`` of a factor of an invertible product of square matrices."""
-    found = shape(matrix.sort)
-    assert found is not None
-    size = size_term(found[0])
+    size = size_term(_rows(matrix))
     if left is not None:
         inner = matrix if right is None else mul(matrix, right)
         values = {"A": left, "B": inner, "n": size}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from handproof.terms.build import size_term
+from handproof.proving.builder import Step
+from handproof.terms.build import app, size_term
 from handproof.terms.nodes import App, Bind, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import shape
+
+if TYPE_CHECKING:
+    from handproof.proving.facts import FactProver
 
 
 def square_letters(terms: Iterable[Term]) -> set[Term]:
@@ -69,3 +74,18 @@ def instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
     if not walk(pattern, goal) or not found or any(f is not found[0] for f in found):
         return None
     return found[0]
+
+
+def instances(facts: FactProver, term: Term) -> list[Step]:
+    """Equations that Γ holds for all indices, at the indices that occur in the term."""
+    found: list[Step] = []
+    for step in facts.known_for_all():
+        statement = step.proposition
+        assert isinstance(statement, Bind)
+        if not (isinstance(statement.body, App) and statement.body.op == "eq"):
+            continue
+        for index in indices_in(term):
+            member = facts.holds(app("in", index, statement.args[0]))
+            if member is not None and index.sort == statement.var.sort:
+                found.append(facts.builder.specialise(step, index, member))
+    return found

@@ -16,10 +16,11 @@ from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
-from handproof.proving.fact_terms import indices_in, instance_of, rows_of, square_letters
+from handproof.proving.fact_terms import instance_of, instances, rows_of, square_letters
 from handproof.proving.loewner import by_quadratic_form, definite
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
+from handproof.proving.numbers_not_zero import eigenvalue
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term
@@ -49,8 +50,7 @@ class Missing:
 class FactProver:
     """Proves side conditions of one obligation, emitting their steps with its builder.
 
-    ``more`` are steps known besides the facts of Γ (local assumptions, membership of a bound
-    index); `with_steps` makes such a prover for a scope.
+    ``more`` are steps known besides the facts of Γ; `with_steps` makes such a prover for a scope.
     """
 
     def __init__(self, builder: ProofBuilder, more: Iterable[Step] = ()) -> None:
@@ -158,17 +158,7 @@ class FactProver:
 
     def instances(self, term: Term) -> list[Step]:
         """Equations that Γ holds for all indices, at the indices that occur in the term."""
-        found: list[Step] = []
-        for step in self._foralls:
-            statement = step.proposition
-            assert isinstance(statement, Bind)
-            if not (isinstance(statement.body, App) and statement.body.op == "eq"):
-                continue
-            for index in indices_in(term):
-                member = self.holds(app("in", index, statement.args[0]))
-                if member is not None and index.sort == statement.var.sort:
-                    found.append(self.builder.specialise(step, index, member))
-        return found
+        return instances(self, term)
 
     # ------------------------------------------------------------------ what is known
 
@@ -310,7 +300,9 @@ class FactProver:
         return None
 
     def _in_order(self, goal: App, depth: int) -> Step | None:
-        """Definite matrices by Loewner's order."""
+        """Definite matrices by Loewner's order; eigenvalues of invertible matrices."""
+        if goal.op == "nonzero" and isinstance(goal.args[0], Sym):
+            return eigenvalue(self, goal)
         if goal.op not in ("positive_definite", "positive_semidefinite") or self._ordering > 1:
             return None
 

@@ -8,8 +8,8 @@ squared norms of combinations of the vectors that occur (Horn and Johnson, Matri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from handproof.proving.axioms import axiom
@@ -44,18 +44,28 @@ class _Between:
 
 
 class Forms:
-    """The nonnegative numbers that one difference suggests."""
+    """The nonnegative numbers that one difference suggests, and other numbers (``also``)."""
 
-    def __init__(self, s: Simplifier, low: Term, high: Term, nonnegative: Nonnegative) -> None:
+    def __init__(
+        self,
+        s: Simplifier,
+        low: Term,
+        high: Term,
+        nonnegative: Nonnegative,
+        also: Sequence[Term] = (),
+    ) -> None:
         self.s, self.nonnegative = s, nonnegative
         self.algebra = s.normal.algebra
         self.loops = list(self._loops(s.normal.difference(high, low)))
+        self.also = [loop for term in also for loop in self._loops(s.normal(term))]
 
     def all(self) -> Iterator[Step]:
         """Steps ``nonnegative(...)`` or ``positive(...)``."""
         if not self.loops:
             return
-        yield from self._quadratic()
+        yield from self._quadratic(self.loops)
+        for loop in self.also:
+            yield from self._quadratic([replace(loop, share=Fraction(1))])
         yield from self._products()
         yield from self._traces()
         loops = [(loop.word, loop.rest, loop.share) for loop in self.loops]
@@ -70,10 +80,10 @@ class Forms:
 
     # ------------------------------------------------------------------ x'Kx
 
-    def _quadratic(self) -> Iterator[Step]:
+    def _quadratic(self, loops: Sequence[Loop]) -> Iterator[Step]:
         """``x'Kx`` for each vector ``x``, where the sum ``K`` is semidefinite."""
         found: dict[int, _Between] = {}
-        for loop in self.loops:
+        for loop in loops:
             word = self._opened(loop.word)
             if word is None or self.algebra.flip[word[0]] != word[-1]:
                 continue

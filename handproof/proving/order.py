@@ -8,18 +8,21 @@ polynomial, by completing squares. Sums over one range are compared term by term
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from handproof.proving.builder import Step
 from handproof.proving.interface import Abstention, Budget, Outcome
 from handproof.proving.matrix_bounds import named_bounds
 from handproof.proving.matrix_forms import Forms
+from handproof.proving.numbers_not_zero import lengths
 from handproof.proving.positivity import Premise, as_premise, certificate, premises
 from handproof.proving.rational import Quotient, to_term
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.order import INCREASING
 from handproof.proving.scalar import Attempt, plans
-from handproof.terms.build import app, bind, num, sub
+from handproof.proving.vector_equations import consequences
+from handproof.terms.build import app, bind, div, mul, num, sub
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Bind, Term, subterms
@@ -71,7 +74,9 @@ def _is_order(claim: Term) -> bool:
 class Comparison:
     """The search for one claim."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: Attempt, numbers: bool = False) -> None:
+        """``numbers``: without what matrices bring."""
+        self.numbers = numbers
         self.attempt = attempt
         self.s: Simplifier = attempt.simplifier
         self.builder = attempt.builder
@@ -109,7 +114,7 @@ class Comparison:
         else:
             relation, i, j = FORMS[claim.op]
             low, high = claim.args[i], claim.args[j]
-        for way in (self._monotone, self._linear, self._signed, self._termwise):
+        for way in (self._monotone, self._linear, self._signed, self._termwise, self._multiplied):
             found = way(relation, low, high)
             if found is not None:
                 return found if found.proposition is claim else self.builder.same(found, claim)
@@ -135,13 +140,33 @@ class Comparison:
         with self.s.knowing(step):
             return self.s.by_axiom(name, {"a": low.args[0], "b": high.args[0]})
 
-    def _linear(self, relation: str, low: Term, high: Term) -> Step | None:
+    def _multiplied(self, relation: str, low: Term, high: Term) -> Step | None:
+        """Both sides times ``x'x`` for a vector ``x`` that is not 0."""
+        s = self.s
+        if self.numbers:
+            return None
+        claim = app(relation, low, high)
+        for sign, length in list(lengths(self.builder, s.facts))[:2]:
+            more = consequences(self.builder, s.facts, claim)
+            with s.knowing(sign):
+                step = self._linear(relation, mul(low, length), mul(high, length), more)
+                one_over = div(num(1), length)
+                positive = s.condition(app("positive", one_over))
+                nonzero = s.condition(app("nonzero", length))
+                if step is not None and positive is not None and nonzero is not None:
+                    return self.builder.linear(claim, [(one_over, step, positive)], (), [nonzero])
+        return None
+
+    def _linear(
+        self, relation: str, low: Term, high: Term, more: Sequence[Step] = ()
+    ) -> Step | None:
         """The difference as a nonnegative combination of known ones and squares."""
         s = self.s
         for _ in range(2):
             a, b = s.simplify(low), s.simplify(high)
             gap = s.quotient(b.term) - s.quotient(a.term)
-            known = [*premises(s, gap), *self._matrix_bounds(low, high, low=a.term, high=b.term)]
+            known = [p for step in more if (p := as_premise(s, step)) is not None]
+            known += [*premises(s, gap), *self._matrix_bounds((low, high), (a.term, b.term), more)]
             if not s.roots_changed:
                 break
             s.restart()
@@ -154,18 +179,22 @@ class Comparison:
             return found
         return self.builder.transport(found, back)
 
-    def _matrix_bounds(self, *written: Term, low: Term, high: Term) -> list[Premise]:
+    def _matrix_bounds(
+        self, written: tuple[Term, Term], sides: tuple[Term, Term], more: Sequence[Step]
+    ) -> list[Premise]:
         """What the matrices in the sides, as written and as simplified, say of the numbers."""
-        s, sides = self.s, (*written, low, high)
-        if not any(isinstance(t, App) and t.op in MATRIX for side in sides for t in subterms(side)):
+        s, terms = self.s, (*written, *sides)
+        found = (part.op for side in terms for part in subterms(side) if isinstance(part, App))
+        if self.numbers or not any(op in MATRIX for op in found):
             return []
 
         def nonnegative(number: Term) -> Step | None:
-            return self.claim(app("nonnegative", number))
+            return Comparison(self.attempt, numbers=True).claim(app("nonnegative", number))
 
-        steps = [*named_bounds(s, sides), *Forms(s, low, high, nonnegative).all()]
-        found = [as_premise(s, step) for step in steps]
-        return [premise for premise in found if premise is not None]
+        also = [side for step in more for side in step.proposition.children]
+        steps = [*named_bounds(s, terms), *Forms(s, *sides, nonnegative, also).all()]
+        premises_found = [as_premise(s, step) for step in steps]
+        return [premise for premise in premises_found if premise is not None]
 
     def _termwise(self, relation: str, low: Term, high: Term) -> Step | None:
         """Sums over one range: the summand of the difference is nonnegative."""

@@ -15,7 +15,7 @@ from handproof.proving.facts import FactProver, Missing
 from handproof.proving.normal import SCALAR, Value
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, mul, num, size_term, transpose
-from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import shape
 
@@ -29,11 +29,13 @@ class Theorems:
         self.builder, self.facts = builder, facts
         self.normal, self.symmetric = normal, symmetric
         self.needs: dict[Term, None] = {}
+        self._sums = False
 
     def of_terms(self, terms: list[Term]) -> list[Step]:
         """Theorems about the operators in the terms, and about matrices known invertible."""
         steps: list[Step] = []
         arguments: dict[Term, None] = {}
+        self._sums = any(isinstance(part, Bind) for term in terms for part in subterms(term))
         for node in _nodes(terms):
             steps += self._about(node)
             if node.op == "inv":
@@ -56,6 +58,9 @@ class Theorems:
             return self._by_axioms(node.args[0], ("sqrtm_square",))
         if node.op == "ones":
             return self._ones(*node.args)
+        if node.op == "diag" and _rows(node.args[0]) is not num(1):
+            values = {"x": node.args[0], "n": _rows(node.args[0])}
+            return [self.builder.axiom(axiom("trace_diag"), values)] if self._sums else []
         if node.op == "pinv":
             names = ("penrose_1", "penrose_2", "penrose_3", "penrose_4")
             return self._by_axioms(node.args[0], names)

@@ -7,6 +7,7 @@ implication (its premise is assumed and discharged), or a property that an equat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
@@ -14,6 +15,7 @@ from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.conditions import invertible_by_equation
 from handproof.proving.determinants import DeterminantFacts
 from handproof.proving.domain import domain_steps
+from handproof.proving.equations_by_order import ByOrder
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.normal import SCALAR
@@ -84,7 +86,7 @@ class WordSearch:
             steps = domain_steps(self.facts, claim)
             if isinstance(steps, list):
                 return steps
-            proof = self._condition(steps.proposition)
+            proof = self._condition(steps.proposition, claim)
             if proof is None:
                 return steps
             self.facts = self.facts.with_steps(proof)
@@ -134,7 +136,18 @@ class WordSearch:
         if learnt:
             self.facts = self.facts.with_steps(*learnt)
             return self._plain_equation(claim)
-        return self._squared(claim) or self._lacking(claim, found)
+        return self._squared(claim) or self._by_order(claim) or self._lacking(claim, found)
+
+    def _by_order(self, claim: Term) -> Step | None:
+        """The claim by an order of matrices, or with what is not zero cancelled."""
+
+        def prove(equation: Term) -> Step | None:
+            step = self._aside(BRIDGE).equation(equation)
+            return step if isinstance(step, Step) else None
+
+        if self.budget.spent:
+            return None
+        return ByOrder(self.builder, self.facts, prove, claim).found()
 
     def _lacking(self, claim: Term, found: Failure) -> Failure:
         """The failure, with the matrix whose inverse would have settled the claim, if one would."""
@@ -160,7 +173,12 @@ class WordSearch:
             step = self._aside(BRIDGE).equation(equation)
             return step if isinstance(step, Step) else None
 
-        more = DeterminantFacts(self.builder, self.facts, prove).equations(claim, bridges)
+        images = list(self._determinants_of_sides(claim))
+        wide = app("and", claim, *(image.proposition for image in images)) if images else claim
+        more = [
+            *DeterminantFacts(self.builder, self.facts, prove).equations(wide, bridges),
+            *images,
+        ]
         if not more:
             return None
         budget = Budget(min(ASIDE, self.budget.left / 2))
@@ -168,7 +186,14 @@ class WordSearch:
         found = search.equation(claim)
         return found if isinstance(found, Step) else None
 
-    def _condition(self, need: Term) -> Step | None:
+    def _determinants_of_sides(self, claim: Term) -> Iterator[Step]:
+        """``det l = det r`` for equations of Γ with a side whose determinant the claim has."""
+        matrices = {p.args[0] for p in subterms(claim) if isinstance(p, App) and p.op == "det"}
+        for step in self.facts.known("eq"):
+            if not matrices.isdisjoint(step.proposition.children):
+                yield self.builder.congruence(app("det", step.left), [step])
+
+    def _condition(self, need: Term, claim: Term | None = None) -> Step | None:
         """``invertible(E)`` by an equation with a matrix that is known to be invertible."""
         if not self._schemas or not (isinstance(need, App) and need.op == "invertible"):
             return None
@@ -177,7 +202,7 @@ class WordSearch:
             step = self._aside(BRIDGE).equation(equation)
             return step if isinstance(step, Step) else None
 
-        return invertible_by_equation(self.builder, self.facts, prove, need.args[0])
+        return invertible_by_equation(self.builder, self.facts, prove, need.args[0], claim)
 
     def _squared(self, claim: Term) -> Step | None:
         """``l = r`` of real matrices from ``(l - r)'(l - r) = 0`` or ``(l - r)(l - r)' = 0``."""

@@ -70,6 +70,7 @@ NAMED: tuple[Named, ...] = (
     _named("det_le_trace_power", ["det", "A"]),
     _named("log_det_le_trace", ["log", ["det", "A"]]),
     _named("log_det_tangent", ["log", ["det", "A"]], ["log", ["det", "B"]]),
+    _named("stein_loss", ["det", ["mul", ["inv", "B"], "A"]]),
     _named("log_det_concave", ["det", ["add", ["mul", "s", "A"], ["mul", "t", "B"]]]),
     _named("det_superadditive", ["det", ["add", "A", "B"]]),
     _named("hadamard_inequality", ["det", "A"]),
