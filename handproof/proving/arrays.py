@@ -123,8 +123,22 @@ class Arrays(ArrayForms):
         late = self._head(result.term, "")
         if late is None:
             return result
+        late = self._fitted(result.term, late)
         result = self.then(result, Conversion(late.right, late))
         return self.then(result, self.walk(result.term))
+
+    def _fitted(self, term: App, step: Step) -> Step:
+        """The step from the term itself, where it begins with what equals it by symmetric letters.
+
+        The kernel matches the arguments of an opaque operator without knowing what is symmetric.
+        """
+        left = step.left
+        same = isinstance(left, App) and left.op == term.op and len(left.args) == len(term.args)
+        if left is term or not same or not self.symmetric:
+            return step
+        pairs = zip(term.args, left.children, strict=True)
+        premises = [None if a is b else self.combined(eq(a, b)) for a, b in pairs]
+        return self.builder.trans(self.builder.congruence(term, premises), step)
 
     def _inner(self, child: Term, inside: Callable[[Term], Conversion]) -> Conversion:
         return Conversion(child) if shape(child.sort) is None else inside(child)

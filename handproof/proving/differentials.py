@@ -68,7 +68,7 @@ class GradientSearch:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.context = builder.obligation.context
         self.plainer = Plainer(builder)
-        self._slopes = Slopes(builder, facts)
+        self._slopes = Slopes(builder, facts, self._tidy)
         self._values: dict[Term, Step] = {}
 
     # ------------------------------------------------------------------ claims
@@ -166,6 +166,9 @@ class GradientSearch:
                 continue
             more.append(self.builder.transport(step, sides))
         return self.facts.with_steps(*more) if more else self.facts
+
+    def _tidy(self, term: Term) -> Step | None:
+        return self._simplifier(self.facts).simplify(term).step
 
     def _simplifier(self, facts: FactProver) -> Simplifier:
         matrices = [d.symbol for d in self.context.definitions if isinstance(d.symbol.sort, Matrix)]

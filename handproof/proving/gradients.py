@@ -50,6 +50,18 @@ class Extraction:
             parts.append(scaled(coefficient, inner))
         return _total(parts, self.direction)
 
+    def sums(self, value: Value) -> list[tuple[Term, Nest, Term]]:
+        """The parts ``c * sum_i tr(G_i' H)``: ``c``, the indices and ``G_i``."""
+        found: list[tuple[Term, Nest, Term]] = []
+        for coefficient, atom in self._grouped(value):
+            shown = self.normal.algebra.atoms[atom].term if atom >= 0 else None
+            if isinstance(shown, Bind) and shown.op == "sum":
+                nest, body = flattened(shown)
+                inner = self.matrix(self.normal(body))
+                if inner is not None:
+                    found.append((coefficient, nest, inner))
+        return found
+
     def entries(self, value: Value, indices: tuple[Sym, ...]) -> Entries | None:
         """The coefficients of the entries of the direction."""
         parts: list[Term] = []

@@ -132,24 +132,11 @@ class Columns:
             return None
         matrix = summed(nest, inner.matrix)
         left = self.normal.word_term(before, value.shape[0]) if before else None
-        use = Use(self._out(nest[0], inner.matrix), scaled(coefficient, _times(left, num(-1))))
+        use = Use(
+            out_of_sum(self.builder, "sum_right", nest[0], inner.matrix, self.end),
+            scaled(coefficient, _times(left, num(-1))),
+        )
         return Jacobian(scaled(coefficient, _times(left, matrix)), (use,))
-
-    def _out(self, over: tuple[Sym, Term, Term], inner: Term) -> Step:
-        """``(sum_i J_i) h = sum_i (J_i h)``, as an instance of the axiom."""
-        var, low, high = over
-        sizes = shape(inner.sort)
-        assert sizes is not None
-        values = {
-            "n": size_term(sizes[0]),
-            "k": size_term(sizes[1]),
-            "m": num(1),
-            "lo": low,
-            "hi": high,
-            "f": bind("lambda", Sym(var.name, INTEGER), inner),
-            "B": self.end,
-        }
-        return self.builder.axiom(axiom("sum_right"), values)
 
     def _total(self, parts: list[Term], value: Value) -> Term:
         if parts:
@@ -166,3 +153,23 @@ def _times(before: Term | None, after: Term) -> Term:
     if before is None:
         return after
     return before if after is num(1) else mul(before, after)
+
+
+def out_of_sum(
+    builder: ProofBuilder, name: str, over: tuple[Sym, Term, Term], inner: Term, end: Term
+) -> Step:
+    """``(sum_i J_i) h = sum_i (J_i h)``, or its trace, an instance of the axiom of that name."""
+    var, low, high = over
+    sizes, last = shape(inner.sort), shape(end.sort)
+    assert sizes is not None
+    assert last is not None
+    values = {
+        "n": size_term(sizes[0]),
+        "k": size_term(sizes[1]),
+        "m": size_term(last[1] if name == "sum_right" else sizes[1]),
+        "lo": low,
+        "hi": high,
+        "f": bind("lambda", Sym(var.name, INTEGER), inner),
+        "B": end,
+    }
+    return builder.axiom(axiom(name), values)

@@ -7,16 +7,18 @@ its variable; a Jacobian a row an entry of the function (Magnus and Neudecker, c
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handproof.proving.alignment import Alignment
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.derivation import Derivation
 from handproof.proving.facts import FactProver, Missing
-from handproof.proving.gradients import Extraction, entry_indices, linear_form
-from handproof.proving.jacobians import Columns
+from handproof.proving.gradients import Extraction, Nest, entry_indices, linear_form
+from handproof.proving.jacobians import Columns, out_of_sum
 from handproof.proving.normaliser import Normaliser
-from handproof.terms.build import app, eq, mul, size_term, transpose
-from handproof.terms.nodes import App, Num, Sym, Term
+from handproof.terms.build import app, eq, mul, num, size_term, transpose
+from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import Matrix, Scalar, shape
@@ -31,10 +33,15 @@ class NotComputed(Exception):
 
 
 class Slopes:
-    """Proves the values of single derivatives with one builder; side conditions from ``facts``."""
+    """Proves the values of single derivatives with one builder; side conditions from ``facts``.
 
-    def __init__(self, builder: ProofBuilder, facts: FactProver) -> None:
-        self.builder, self.facts = builder, facts
+    ``tidy`` proves ``term = term'`` in canonical form: it cancels what sums of quotients leave.
+    """
+
+    def __init__(
+        self, builder: ProofBuilder, facts: FactProver, tidy: Callable[[Term], Step | None]
+    ) -> None:
+        self.builder, self.facts, self.tidy = builder, facts, tidy
         self.context = builder.obligation.context
 
     def computed(self, term: App) -> Step:
@@ -100,8 +107,20 @@ class Slopes:
         linear: Term = app("trace", mul(transpose(value), direction))
         if isinstance(variable.sort, Scalar):
             linear = mul(value, direction)
-        found = self._combined(eq(step.left, linear), [Use(step)], symmetric)
+        sums = Extraction(normal, direction).sums(normal(step.right))
+        uses = [
+            Use(step),
+            *(self._out_of_sum(*part, direction) for part in sums if len(part[1]) == 1),
+        ]
+        found = self._combined(eq(step.left, linear), uses, symmetric)
         return self.builder.gradient(found, eq(term, value))
+
+    def _out_of_sum(self, coefficient: Term, nest: Nest, inner: Term, direction: Sym) -> Use:
+        """``sum_i (G_i' H) = (sum_i G_i)' H`` as an equation that a combination uses."""
+        column = shape(direction.sort)
+        name = "sum_right" if column is not None and column[1] == ONE else "sum_trace"
+        step = out_of_sum(self.builder, name, nest[0], transpose(inner), direction)
+        return Use(step, mul(num(-1), coefficient))
 
     def _jacobian(self, term: App, variable: Sym) -> Step:
         size = shape(variable.sort)
@@ -139,7 +158,7 @@ class Slopes:
             raise NotComputed(f"{base!r} is not a variable of differentiation")
         function = term.args[0]
         direction = self._direction(function, base)
-        step = self._directional(function, base, direction)
+        step = self._cancelled(self._directional(function, base, direction))
         normal, symmetric = self.facts.normaliser_for(step.right)
         taken = [*self.context.symbols, *free_symbols(step.right), *free_symbols(term)]
         indices = entry_indices(direction, taken)
@@ -152,6 +171,13 @@ class Slopes:
         named = dict(zip(indices, place.args[1:], strict=True))
         value = substitute(entries.coefficient, named)
         return self.builder.gradient(found, eq(term, value))
+
+    def _cancelled(self, step: Step) -> Step:
+        """The derivative with ``p_i (dp_i / p_i)`` cancelled in sums, where that may help."""
+        if not any(isinstance(p, Bind) and _divides(p) for p in subterms(step.right)):
+            return step
+        tidied = self.tidy(step.right)
+        return step if tidied is None else self.builder.trans(step, tidied)
 
     def _dots(self, dots: tuple[tuple[Term, Term], ...], direction: Sym) -> list[Use]:
         """``tr(A' H) = sum A[i, j] H[i, j]``, for every trace that was written out."""
@@ -167,6 +193,14 @@ class Slopes:
             values = {k: v for k, v in values.items() if k in rule.variables}
             uses.append(Use(self.builder.axiom(rule, values), coefficient))
         return uses
+
+
+def _divides(binder: Bind) -> bool:
+    """Whether a quotient in the body depends on the bound variable."""
+    return any(
+        isinstance(part, App) and part.op == "div" and binder.var in free_symbols(part.args[1])
+        for part in subterms(binder.body)
+    )
 
 
 def _no_representer(step: Step, direction: Sym) -> NotComputed:

@@ -227,8 +227,16 @@ def apply(args: tuple[Term, ...]) -> Sort:
     return function.codomain
 
 
+def need_variable(term: Term) -> None:
+    """A symbol, or a member of a family; ShapeError for anything that only has its shape."""
+    member = isinstance(term, App) and term.op in ("entry", "at")
+    if not isinstance(term, Sym) and not member:
+        raise ShapeError("HP101", f"{term!r} is not a variable", "differentiate by a symbol")
+
+
 def gradient(args: tuple[Term, ...]) -> Sort:
     need_scalar(args[0], "a gradient")
+    need_variable(args[1])
     return matrix(*shape_of(args[1], "the variable of a gradient"))
 
 
@@ -247,6 +255,7 @@ def jacobian(args: tuple[Term, ...]) -> Sort:
             f"a Jacobian needs a column, but {args[0]!r} is {rows} x {cols}",
             "stack its columns: vec(F)",
         )
+    need_variable(args[1])
     more, wide = shape_of(args[1], "the variable of a Jacobian")
     return matrix(rows, more * wide)
 
