@@ -37,7 +37,13 @@ class ByOrder:
         """The step that concludes the claim, or None."""
         if _shape(self.left) == SCALAR:
             return self._cancelled_number()
-        return self._tested() or self._squeezed() or self._without_trace() or self._halved()
+        return (
+            self._tested()
+            or self._squeezed()
+            or self._without_trace()
+            or self._without_length()
+            or self._halved()
+        )
 
     def _from_zero(self, zero: Step, matrix: Term) -> Step | None:
         """The claim from ``matrix = 0`` where ``matrix`` is the difference of its sides."""
@@ -79,6 +85,23 @@ class ByOrder:
                 zero = self.builder.axiom(axiom("psd_trace_zero"), values, [definite, trace])
                 return zero if zero.proposition is self.claim else self._from_zero(zero, matrix)
         return None
+
+    def _without_length(self) -> Step | None:
+        """``A = 0`` from ``tr(A'A) = 0``."""
+        matrix = next(self._differences())
+        rows, cols = (size_term(s) for s in _shape(matrix))
+        gram = mul(transpose(matrix), matrix)
+        if cols is num(1) or rows is num(1):
+            return None
+        trace = self.prove(eq(app("trace", gram), num(0)))
+        definite = self.facts.holds(_semidefinite(gram)) if trace is not None else None
+        if trace is None or definite is None:
+            return None
+        rule = axiom("psd_trace_zero")
+        square = self.builder.axiom(rule, {"A": gram, "n": cols}, [definite, trace])
+        values = {"A": matrix, "n": rows, "m": cols}
+        zero = self.builder.axiom(axiom("gram_zero"), values, [square])
+        return zero if zero.proposition is self.claim else self._from_zero(zero, matrix)
 
     def _differences(self) -> Iterator[Term]:
         if _is_zero(self.right):

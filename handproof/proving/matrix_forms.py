@@ -19,7 +19,7 @@ from handproof.proving.rewriting import Simplifier
 from handproof.proving.squares import Nonnegative, squares
 from handproof.terms.build import app, num, size_term
 from handproof.terms.nodes import Term
-from handproof.terms.sizes import ONE
+from handproof.terms.sizes import ONE, Size
 from handproof.terms.sorts import shape
 
 MOST_PRODUCTS = 30
@@ -56,7 +56,8 @@ class Forms:
     ) -> None:
         self.s, self.nonnegative = s, nonnegative
         self.algebra = s.normal.algebra
-        self.loops = list(self._loops(s.normal.difference(high, low)))
+        self.value = s.normal.difference(high, low)
+        self.loops = list(self._loops(self.value))
         self.also = [loop for term in also for loop in self._loops(s.normal(term))]
 
     def all(self) -> Iterator[Step]:
@@ -67,6 +68,7 @@ class Forms:
         for loop in self.also:
             yield from self._quadratic([replace(loop, share=Fraction(1))])
         yield from self._products()
+        yield from self._cofactors()
         yield from self._traces()
         loops = [(loop.word, loop.rest, loop.share) for loop in self.loops]
         yield from squares(self.s, loops, self.nonnegative)
@@ -151,6 +153,26 @@ class Forms:
                     yield step
                     break
 
+    def _cofactors(self) -> Iterator[Step]:
+        """``tr(K W)`` for a semidefinite letter ``K`` and the sum ``W`` of what it stands with."""
+        for letter in dict.fromkeys(letter for loop in self.loops for letter in loop.word):
+            term = self.algebra.letters[letter].term
+            rows, cols = _shape(term)
+            if rows != cols or rows == ONE:
+                continue
+            between = _Between((rows, rows))
+            for loop in self.loops:
+                if letter in loop.word:
+                    place = loop.word.index(letter)
+                    monomial = (loop.word[place + 1 :] + loop.word[:place], loop.rest)
+                    between.terms[monomial] = between.terms.get(monomial, Fraction(0)) + loop.share
+            if len(between.terms) > 1:
+                other = self._symmetrised(between)
+                values = {"A": term, "B": other, "n": size_term(rows)}
+                step = self._settled("nonnegative_trace_mul", values)
+                if step is not None:
+                    yield step
+
     def _settled(self, name: str, values: dict[str, Term]) -> Step | None:
         """An axiom without noise about what is missing."""
         rule = axiom(name)
@@ -194,11 +216,21 @@ class Forms:
             monomial = (loop.word, loop.rest)
             between.terms[monomial] = between.terms.get(monomial, Fraction(0)) + loop.share
         for between in sums.values():
+            between.terms |= self._identities(between.shape[0])
             matrix = self._symmetrised(between)
             values = {"A": matrix, "n": size_term(between.shape[0])}
             step = self._settled("nonnegative_trace", values)
             if step is not None:
                 yield step
+
+    def _identities(self, rows: Size) -> Terms:
+        """Multiples of the identity whose traces are in the difference."""
+        found: Terms = {}
+        for (_, powers), share in self.value.terms.items():
+            for atom, exponent in powers:
+                if exponent == 1 and self.algebra.size(rows).terms.keys() == {((), ((atom, 1),))}:
+                    found[(), tuple(p for p in powers if p[0] != atom)] = share
+        return found
 
 
 def _shape(term: Term) -> Shape:

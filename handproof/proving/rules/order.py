@@ -60,6 +60,7 @@ NAMED: tuple[Named, ...] = (
     _named("cauchy_schwarz", _DOT),
     _named("cauchy_schwarz_definite", _FORM),
     _named("cauchy_schwarz_inverse", _DOT, _SQUARE),
+    _named("young_inequality", _SQUARE, ["mul", ["transpose", "y"], ["inv", "A"], "y"]),
     _named("cauchy_schwarz_trace", ["trace", ["mul", ["transpose", "A"], "B"]]),
     _named("trace_square_le", ["trace", "A"]),
     _named("trace_mul_le", ["trace", ["mul", "A", "B"]]),
