@@ -8,14 +8,14 @@ accepted, never what an earlier run remembers.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
+from handproof.cli.evidence import read_certificate
 from handproof.engine.document import Link
 from handproof.engine.errors import InputError
 from handproof.engine.loading import find_sources, load
-from handproof.engine.store import CERTIFICATE, Store, evidence_files
+from handproof.engine.store import Store, evidence_files
 from handproof.kernel import check as kernel
 from handproof.kernel.nodes import ProofError
 from handproof.kernel.reading import load_axioms
@@ -36,42 +36,58 @@ def audit(claim: str, out: Path) -> tuple[str, bool]:
         claim: a certificate file, the first digits of a digest, or FILE:LINE of a step.
         out: the folder of the run; its ``certificates`` are searched.
     """
-    found = list(certificates(claim, out / "certificates"))
-    if not found:
-        raise InputError(
-            "HP513", f"no certificate of {claim!r}", "run `handproof check` first; a step that "
-            "is not proved has none (`handproof explain FILE:LINE` says why)",
-        )  # fmt: skip
-    audits = [audited(name, evidence) for name, evidence in found]
+    audits = [audited(name, evidence) for name, evidence in certificates(claim, out)]
     return "\n".join(text for text, _ in audits), all(accepted for _, accepted in audits)
 
 
-def certificates(claim: str, folder: Path) -> Iterator[tuple[str, Json]]:
-    """The certificates that a claim names, each with its name."""
-    if Path(claim).is_file():
-        yield claim, read_certificate(Path(claim))
-        return
+def certificates(claim: str, out: Path) -> list[tuple[str, Json]]:
+    """The certificates that a claim names, each with its name; `InputError` HP513 for none."""
+    folder, path = out / "certificates", Path(claim)
+    if path.is_dir():
+        raise InputError("HP513", f"{claim or '.'} is a folder", "name a file in it")
+    if path.is_file():
+        return [(claim, read_certificate(path))]
     name, _, line = claim.rpartition(":")
-    if name not in ("", "sha256") and line.isdigit():
-        yield from _of_step(Path(name), int(line), Store.open(folder))
-        return
+    if name not in ("", "sha256") and line.isdecimal():
+        return _of_steps(Path(name), int(line), folder)
     start = claim.removeprefix("sha256:").removesuffix(".json")
+    if path.suffix or not re.fullmatch("[0-9a-f]*", start):
+        raise InputError("HP513", f"{claim!r} is no file, no digits of a digest and no FILE:LINE",
+                         "for example derivations/ppca.py:40")  # fmt: skip
     if len(start) < SHORTEST:
         raise InputError("HP513", f"{claim!r} is too short", f"give {SHORTEST} digits or more")
-    for file in evidence_files(folder):
-        if file.name.startswith(start):
-            yield str(file), read_certificate(file)
+    found = [file for file in evidence_files(folder) if file.name.startswith(start)]
+    if not found:
+        raise InputError("HP513", f"no certificate in {folder} begins with {start}",
+                         "run `handproof check` first")  # fmt: skip
+    return [(str(file), read_certificate(file)) for file in found]
 
 
-def _of_step(path: Path, line: int, store: Store) -> Iterator[tuple[str, Json]]:
+def _of_steps(path: Path, line: int, folder: Path) -> list[tuple[str, Json]]:
+    """The certificates of the steps at a line of a document."""
+    store, lines = Store.open(folder), list[int]()
+    found, stands = list[tuple[str, Json]](), False
     for document in (document for source in find_sources([path]) for document in load(source)):
         for step in document.steps:
+            lines.append(step.span.line)
             if step.span.line <= line <= step.span.end_line:
+                stands = True
                 for link in step.links:
                     evidence = _of_link(link, store)
                     if evidence is not None:
                         words = " ".join(link.latex.split())
-                        yield f"{path}:{line}  step {step.label}  {words}", evidence
+                        found.append((f"{path}:{line}  step {step.label}  {words}", evidence))
+    if not stands:
+        near = sorted(sorted(set(lines), key=lambda at: abs(at - line))[:3])
+        where = f"the nearest steps stand at {', '.join(map(str, near))}" if near else "it has none"
+        raise InputError("HP513", f"no step stands at {path}:{line}", where)
+    if not found:
+        raise InputError(
+            "HP513", f"the step at {path}:{line} has no certificate in {folder}",
+            "run `handproof check` first; a step that is not proved has none (`handproof explain "
+            "FILE:LINE` says why)",
+        )  # fmt: skip
+    return found
 
 
 def _of_link(link: Link, store: Store) -> Json | None:
@@ -82,17 +98,6 @@ def _of_link(link: Link, store: Store) -> Json | None:
         if evidence is not None and evidence.get("statement") == asked and "proof" in evidence:
             return evidence
     return None
-
-
-def read_certificate(file: Path) -> Json:
-    """A certificate from its file; `InputError` HP513 where the file is none."""
-    try:
-        evidence = json.loads(file.read_text(encoding="utf-8"))
-        if evidence["schema"] == CERTIFICATE:
-            return evidence
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("HP513", f"{file} is no certificate: {error!r}", "name another") from error
-    raise InputError("HP513", f"{file} is a {evidence['schema']}", "name a certificate")
 
 
 def audited(name: str, evidence: Json) -> tuple[str, bool]:

@@ -17,6 +17,8 @@ from typing import Any
 
 from handproof.cli.coq_reduction import Reduction
 from handproof.cli.coq_terms import Poly, Writer, negated, product_of, refused, total_of
+from handproof.kernel.check import check
+from handproof.kernel.nodes import ProofError
 from handproof.proving.interface import Json
 
 SIGNS_OF_NUMBERS = ("nonzero", "positive")
@@ -57,7 +59,14 @@ Qed.
 
 
 def coq(evidence: Json) -> str:
-    """The Coq file of a certificate; `InputError` HP514 where it is not about matrices alone."""
+    """The Coq file of a certificate; `InputError` HP514 where it is not about matrices alone.
+
+    The kernel must accept it first: what is exported is a proof.
+    """
+    try:
+        check(evidence["statement"], evidence["proof"])
+    except ProofError as error:
+        raise refused(f"the kernel rejects it, {error}") from error
     return Export(evidence).text()
 
 

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from handproof import __version__
 from handproof.cli.auditing import audit as audit_text
-from handproof.cli.auditing import read_certificate
 from handproof.cli.commands import (
     Format,
     Level,
@@ -22,6 +21,7 @@ from handproof.cli.commands import (
     run_report,
 )
 from handproof.cli.coq import coq as coq_text
+from handproof.cli.evidence import read_certificate
 from handproof.engine.errors import InputError
 
 app = typer.Typer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from handproof.cli.evidence import ORBIT, read_evidence
 from handproof.engine.errors import InputError
 from handproof.engine.store import CERTIFICATE, REFUTATION, evidence_files
 from handproof.kernel.check import check
@@ -41,7 +41,7 @@ def _witness(evidence: Json) -> str:
 CHECKERS: dict[str, Callable[[Json], str]] = {
     CERTIFICATE: _certificate,
     REFUTATION: _witness,
-    "handproof/orbit/1": check_orbit,
+    ORBIT: check_orbit,
 }
 """The checker of each schema."""
 BOTH: dict[str, Callable[[Json], str]] = {**CHECKERS, CERTIFICATE: _by_both}
@@ -63,7 +63,8 @@ def recheck_files(paths: Sequence[Path], console: Console, second: bool = False)
             console.print(Text(f"{file}: rejected: {problem}", "red"), soft_wrap=True)
     seconds = time.perf_counter() - start
     if not files:
-        console.print("no certificate found: run `handproof check` first")
+        where = ", ".join(map(str, paths))
+        console.print(f"no certificate in {where}: run `handproof check` first", markup=False)
         return 5
     mean = 1000 * seconds / len(files)
     console.print(
@@ -76,14 +77,14 @@ def recheck_files(paths: Sequence[Path], console: Console, second: bool = False)
 def recheck_file(file: Path, checkers: dict[str, Callable[[Json], str]] = CHECKERS) -> str:
     """Why a file is rejected; empty when it is accepted."""
     try:
-        evidence = json.loads(file.read_text(encoding="utf-8"))
+        evidence = read_evidence(file)
         checkers[evidence["schema"]](evidence)
+    except InputError as error:
+        return f"{error.code}: {error.message.removeprefix(f'{file} ')} ({error.fix})"
     except (ProofError, SecondError, WitnessError, OrbitError) as error:
         return str(error)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        return f"not readable as JSON: {error}"
-    except (KeyError, TypeError, IndexError) as error:
-        return f"not a certificate: {error!r}"
+    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+        return f"malformed: {error!r}"
     return ""
 
 
