@@ -7,6 +7,7 @@ determinants.sizes("n k")
 determinants.matrix("A", "n", "n", "any square matrix")
 determinants.matrix("B", "n", "n", "any square matrix")
 determinants.matrix("M", "n", "n", "an invertible matrix", invertible=True)
+determinants.matrix("N", "n", "n", "an invertible matrix", invertible=True)
 determinants.matrix("P", "n", "n", "a positive definite matrix", positive_definite=True)
 determinants.matrix("R", "n", "n", "a positive definite matrix", positive_definite=True)
 determinants.matrix("F", "n", "k", "any matrix")
@@ -46,5 +47,18 @@ for fact in (
     r"\log |P^2| = 2 \log |P|",
     r"|P| > 0",
     r"|P^{-1}| > 0",
+):
+    determinants.step(fact)
+determinants.heading("Signs, quotients and powers")
+for fact in (
+    r"|-A| = (-1)^n |A|",
+    r"\left|\frac{A}{c}\right| = \frac{|A|}{c^n}",
+    r"|c M^{-1}| = \frac{c^n}{|M|}",
+    r"|A^3| = |A|^3",
+    r"|M^{-1} N^{-1}| = \frac{1}{|N M|}",
+    r"|M N M^{-1} N^{-1}| = 1",
+    r"|I_n - F G| = |I_k - G F|",
+    r"|c I_n| = c^n",
+    r"|M^{-\top} A M| = |A|",
 ):
     determinants.step(fact)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
+from handproof.proving.facts import FactProver
 from handproof.terms.build import add, app, eq, inv, mul, neg, num
 from handproof.terms.nodes import App, Num, Term, subterms
 
-ARRAY_LAWS = ("kron_det", "block_det_upper", "block_det_lower")
-"""Laws whose right sides may hold powers of determinants or inverses of the identity."""
+TIDIED = ("kron_det", "block_det_upper", "block_det_lower", "det_scale")
+"""Laws whose right sides may hold powers, or inverses of the identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def _of_block(a: Term, b: Term, c: Term, d: Term) -> list[Law]:
     ]
 
 
-def without_identities(builder: ProofBuilder, step: Step) -> Step:
-    """``|A|^m |I|^n`` as ``|A|^m``, and the inverse of the identity as the identity."""
+def tidied(facts: FactProver, step: Step) -> Step:
+    """``|A|^m |I|^n`` as ``|A|^m``, ``I^-1`` as ``I``, ``(1/c)^n`` as ``1/c^n``."""
+    builder = facts.builder
     for part in dict.fromkeys(subterms(step.right)):
         if not isinstance(part, App) or part.op not in ("pow", "inv"):
             continue
@@ -63,6 +65,12 @@ def without_identities(builder: ProofBuilder, step: Step) -> Step:
             step = builder.rewrite_in(step, {inner: one})
             power = builder.axiom(axiom("pow_of_one"), {"c": part.args[1]})
             step = builder.rewrite_in(step, {app("pow", num(1), part.args[1]): power})
+        elif part.op == "pow" and isinstance(inner, App) and inner.op == "div":
+            rule = axiom("pow_of_reciprocal")
+            values = {"a": inner.args[1], "n": part.args[1]}
+            premises = facts.premises(rule, values) if inner.args[0] is num(1) else None
+            if premises is not None:
+                step = builder.rewrite_in(step, {part: builder.axiom(rule, values, premises)})
     return step
 
 

@@ -11,7 +11,7 @@ from handproof.proving.facts import FactProver, Missing
 from handproof.proving.matching import with_sizes
 from handproof.proving.normal import SCALAR, Value, Word
 from handproof.terms.build import app, eq, mul, neg, num, size_term
-from handproof.terms.nodes import App, Sym, Term
+from handproof.terms.nodes import App, Num, Sym, Term
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import shape
@@ -155,3 +155,9 @@ def minus(term: Term) -> Term:
 def trace(term: Term) -> Term:
     """The trace of a matrix."""
     return app("trace", term)
+
+
+def counts_of(block: App) -> tuple[int, int]:
+    """How many rows and columns of blocks a block matrix has."""
+    found = [arg.value if isinstance(arg, Num) else 0 for arg in block.args[:2]]
+    return int(found[0]), int(found[1])

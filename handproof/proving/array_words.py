@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handproof.proving.array_facts import alike, converted, under_vec, with_complements
+from handproof.proving.array_forms import is_app
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
@@ -30,7 +31,7 @@ NAME = "arrays"
 RULES = ArrayRules()
 
 OWN_OF_WORDS = frozenset(("diag", "ones"))
-"""Where only these occur, the words prover itself is as good a next step: it is not run twice."""
+"""Where only these occur, or entries, the provers after this one go on: words are not run twice."""
 
 
 def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
@@ -40,8 +41,10 @@ def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     if not found:
         return Abstention(NAME, "")
     builder = ProofBuilder(obligation)
-    search = ArraySearch(builder, with_complements(FactProver(builder)), budget)
-    search.further = bool(found - OWN_OF_WORDS)
+    entries = any(is_app(part, "entry") for part in subterms(obligation.claim))
+    further = bool(found - OWN_OF_WORDS) and not entries
+    facts = with_complements(FactProver(builder))
+    search = ArraySearch(builder, facts, budget, further=further)
     try:
         domain = search.domain(obligation.claim)
         if isinstance(domain, Missing):
@@ -73,11 +76,20 @@ class ArraySearch(WordSearch):
     """The search by words, over terms whose array operators are in normal form."""
 
     def __init__(
-        self, builder: ProofBuilder, facts: FactProver, budget: Budget, schemas: bool = True
+        self,
+        builder: ProofBuilder,
+        facts: FactProver,
+        budget: Budget,
+        schemas: bool = True,
+        further: bool = True,
     ) -> None:
         super().__init__(builder, facts, budget, schemas)
         self._inverted: dict[Term, Step | None] = {}
-        self.further = True
+        self._further = further
+
+    def within(self, facts: FactProver) -> WordSearch:
+        """The search of the same kind in a scope that knows more."""
+        return ArraySearch(self.builder, facts, self.budget, further=self._further)
 
     def domain(self, claim: Term) -> list[Step] | Missing:
         """Conditions of the claim; the inverse of a block matrix may be shown by the claim."""
@@ -100,7 +112,7 @@ class ArraySearch(WordSearch):
         found = self._by_inverse(claim)
         if found is not None:
             return found
-        if not self.further:
+        if not self._further and not self._letters(arrays, eq(left.term, right.term)):
             return Failure("both sides differ in the normal form of arrays", tuple(arrays.needs))
         return self._by_words(arrays, eq(left.term, right.term), left.step, right.step)
 

@@ -34,7 +34,7 @@ from handproof.terms.sorts import shape
 ARRAY_OPERATORS = frozenset("kron hadamard vec diag diagonal block ones".split())
 """Operators that the rules are about."""
 
-FROZEN = frozenset((*DERIVATIVES, "differential", "apply"))
+FROZEN = frozenset((*DERIVATIVES, "differential", "apply", "identity", "zeros"))
 """Operators inside which nothing is rewritten."""
 
 ARITHMETIC = frozenset("add neg mul div transpose trace norm_sq pow".split())
@@ -117,7 +117,7 @@ class Arrays(ArrayForms):
         if early is not None:
             return self.then(Conversion(early.right, early), self.walk(early.right))
         inside = self.walk if term.op in ARITHMETIC else self.full
-        if term.op != "det" or not _blocks(term):
+        if term.op != "ones" and (term.op != "det" or not _blocks(term)):
             result = self._replaced(term, [self._inner(child, inside) for child in term.args])
         assert isinstance(result.term, App)
         late = self._head(result.term, "")

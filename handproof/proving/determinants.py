@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from handproof.proving.array_determinants import ARRAY_LAWS, laws, without_identities
+from handproof.proving.array_determinants import TIDIED, laws, tidied
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
@@ -130,6 +130,10 @@ class DeterminantFacts:
         self._use("det_transpose", {"A": matrix.args[0]})
         self._structure(matrix.args[0])
 
+    def _negated(self, matrix: App) -> None:
+        self._use("det_scale", {"c": num(-1), "A": matrix.args[0]})
+        self._structure(matrix.args[0])
+
     def _divided(self, matrix: App) -> None:
         top, below = matrix.args
         self._use("det_scale", {"c": app("div", num(1), below), "A": top})
@@ -157,7 +161,7 @@ class DeterminantFacts:
         premises = None if whole is None else self.facts.premises(rule, whole)
         if whole is not None and premises is not None:
             step = self.builder.axiom(rule, whole, premises)
-            self._keep(without_identities(self.builder, step) if name in ARRAY_LAWS else step)
+            self._keep(tidied(self.facts, step) if name in TIDIED else step)
 
     def _keep(self, step: Step) -> None:
         if step.left is not step.right:
@@ -320,6 +324,7 @@ _STRUCTURE: dict[str, Callable[[DeterminantFacts, App], None]] = {
     "mul": DeterminantFacts._product,
     "inv": DeterminantFacts._inverted,
     "transpose": DeterminantFacts._transposed,
+    "neg": DeterminantFacts._negated,
     "div": DeterminantFacts._divided,
     "pow": DeterminantFacts._powered,
     "identity": DeterminantFacts._identity,

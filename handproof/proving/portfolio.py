@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handproof.kernel.check import Checked, check
 from handproof.kernel.nodes import ProofError
+from handproof.proving.array_entries import prove_entries
 from handproof.proving.array_words import prove_arrays
 from handproof.proving.differentials import prove_gradient
 from handproof.proving.interface import (
@@ -44,6 +45,7 @@ class Row:
 PROVERS: tuple[Row, ...] = (
     Row("arrays", prove_arrays, 0.35),
     Row("scalar", prove_scalar, 0.4),
+    Row("entries", prove_entries, 0.4),
     Row("words", prove_words, 0.5),
     Row("gradient", prove_gradient, 0.6),
     Row("proportional", prove_proportional, 0.7),

@@ -104,6 +104,8 @@ class WordSearch:
             return self._all(claim)
         if claim.op == "implies":
             return self._implication(claim)
+        if claim.op == "iff":
+            return self._equivalence(claim)
         return self._property(claim)
 
     def equation(self, claim: Term) -> Step | Failure:
@@ -250,6 +252,10 @@ class WordSearch:
             return Failure("needs " + ", ".join(map(repr, needs)), needs)
         return Failure("it does not follow from the known equations by the rules tried")
 
+    def within(self, facts: FactProver) -> WordSearch:
+        """The search of the same kind in a scope that knows more."""
+        return type(self)(self.builder, facts, self.budget)
+
     def _all(self, claim: App) -> Step | Failure:
         steps: list[Step] = []
         for part in claim.args:
@@ -263,7 +269,7 @@ class WordSearch:
         """``forall(v, set, P)`` by proving ``P`` for a local ``v`` in the set."""
         local = fresh(claim.var, frozenset(self.builder.obligation.context.symbols))
         member = self.builder.assume(app("in", local, claim.args[0]))
-        inner = WordSearch(self.builder, self.facts.with_steps(member), self.budget)
+        inner = self.within(self.facts.with_steps(member))
         found = inner.prove(substitute(claim.body, {claim.var: local}))
         if isinstance(found, Failure):
             return found
@@ -272,11 +278,21 @@ class WordSearch:
     def _implication(self, claim: App) -> Step | Failure:
         premise, conclusion = claim.args
         assumed = self.builder.assume(premise)
-        inner = WordSearch(self.builder, self.facts.with_steps(assumed), self.budget)
+        inner = self.within(self.facts.with_steps(assumed))
         found = inner.prove(conclusion)
         if isinstance(found, Failure):
             return found
         return self.builder.discharge(found, premise)
+
+    def _equivalence(self, claim: App) -> Step | Failure:
+        """Both implications."""
+        steps: list[Step] = []
+        for premise, conclusion in (claim.args, claim.args[::-1]):
+            found = self.prove(app("implies", premise, conclusion))
+            if isinstance(found, Failure):
+                return found
+            steps.append(found)
+        return self.builder.equivalence(*steps)
 
     def _property(self, claim: App) -> Step | Failure:
         known = self.facts.prove(claim)

@@ -6,7 +6,9 @@ Each row is a name and an obligation; `tests/proving/test_arrays.py` proves `CLA
 
 from __future__ import annotations
 
+from handproof.terms.build import bind, num
 from handproof.terms.context import Obligation
+from handproof.terms.nodes import Sym
 from tests.proving.shorthand import E, I, eq, given, mat, op, real, size, tr
 from tests.proving.word_claims import invertible, pd, symmetric
 
@@ -218,6 +220,64 @@ CLAIMS: dict[str, Obligation] = {
         ("block", BLOCKS),
     )
     for name, claim in table.items()
+}
+
+i, j = size("i"), size("j")
+
+
+def entry(e: E, *at: E) -> E:
+    return op("entry", e, *at)
+
+
+def total(index: E, top: E, body: E) -> E:
+    assert isinstance(index.t, Sym)
+    return E(bind("sum", index.t, num(1), top.t, body.t))
+
+
+def each(index: E, top: E, claim: E) -> E:
+    assert isinstance(index.t, Sym)
+    return E(bind("forall", index.t, op("range", 1, top).t, claim.t))
+
+
+XIJ, YIJ = entry(X, i, j), entry(Y, i, j)
+ENTRIES: dict[str, Obligation] = {
+    "trace": given(claim=eq(tr(A), total(i, n, entry(A, i, i)))),
+    "inner": given(claim=eq(x.T * had(y, z), total(i, n, entry(x, i) * entry(y, i) * entry(z, i)))),
+    "inner_by_diag": given(
+        claim=eq(x.T * diag(y) * z, total(i, n, entry(x, i) * entry(y, i) * entry(z, i)))
+    ),
+    "quadratic": given(
+        claim=eq(
+            x.T * had(X, Y) * u,
+            total(i, n, total(j, m, entry(x, i) * XIJ * YIJ * entry(u, j))),
+        )
+    ),
+    "vec": given(claim=eq(vec(X).T * vec(Y), total(i, n, total(j, m, XIJ * YIJ)))),
+    "ones": given(claim=eq(ones(n).T * X * ones(m), total(i, n, total(j, m, XIJ)))),
+    "row_sums": given(claim=each(i, n, eq(entry(X * ones(m), i), total(j, m, XIJ)))),
+    "hadamard": given(claim=each(i, n, each(j, m, eq(entry(had(X, Y), i, j), XIJ * YIJ)))),
+    "scaled_rows": given(
+        claim=each(i, n, each(j, m, eq(entry(diag(x) * X, i, j), entry(x, i) * XIJ)))
+    ),
+    "scaled_columns": given(
+        claim=each(i, n, each(j, m, eq(entry(X * diag(u), i, j), XIJ * entry(u, j))))
+    ),
+    "diagonal": given(claim=each(i, n, eq(entry(diagonal(X * Y.T), i), total(j, m, XIJ * YIJ)))),
+}
+
+FALSE_ENTRIES: dict[str, Obligation] = {
+    "trace_of_all": given(claim=eq(tr(A), total(i, n, total(j, n, entry(A, i, j))))),
+    "trace_of_square": given(claim=eq(tr(A * A), total(i, n, entry(A, i, i) * entry(A, i, i)))),
+    "product_by_entries": given(
+        claim=each(i, n, each(j, n, eq(entry(A * B, i, j), entry(A, i, j) * entry(B, i, j))))
+    ),
+    "rows_for_columns": given(
+        claim=each(i, n, each(j, n, eq(entry(diag(x) * A, i, j), entry(x, j) * entry(A, i, j))))
+    ),
+    "transposed": given(claim=each(i, n, each(j, n, eq(entry(A, i, j), entry(A, j, i))))),
+    "vec_of_transpose": given(
+        claim=eq(vec(A).T * vec(B), total(i, n, total(j, n, entry(A, i, j) * entry(B, j, i))))
+    ),
 }
 
 FALSE: dict[str, Obligation] = {

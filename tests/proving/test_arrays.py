@@ -7,6 +7,7 @@ import json
 import pytest
 
 from handproof.kernel.check import check
+from handproof.proving.array_entries import prove_entries
 from handproof.proving.array_words import prove_arrays
 from handproof.proving.interface import Abstention, Budget, Proof, Refutation
 from handproof.proving.portfolio import Question, settle
@@ -14,7 +15,7 @@ from handproof.proving.refute import refute
 from handproof.proving.statement import statement
 from handproof.second.check import check_second
 from handproof.terms.context import Obligation
-from tests.proving.array_claims import CLAIMS, FALSE, A, B, G, kron
+from tests.proving.array_claims import CLAIMS, ENTRIES, FALSE, FALSE_ENTRIES, A, B, G, kron
 from tests.proving.mutants import mutants
 from tests.proving.shorthand import eq, given, op
 
@@ -45,6 +46,18 @@ def test_false_claims_are_not_proved(name: str) -> None:
 @pytest.mark.parametrize("name", FALSE)
 def test_false_claims_are_refuted(name: str) -> None:
     assert isinstance(settle(Question(FALSE[name]), Budget(5.0)).outcome, Refutation)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_entries_are_written_out(name: str) -> None:
+    outcome = prove_entries(ENTRIES[name], Budget(SECONDS))
+    assert accepted(ENTRIES[name], outcome), outcome
+
+
+@pytest.mark.parametrize("name", FALSE_ENTRIES)
+def test_false_claims_about_entries_are_refuted(name: str) -> None:
+    assert isinstance(prove_entries(FALSE_ENTRIES[name], Budget(1.0)), Abstention)
+    assert isinstance(settle(Question(FALSE_ENTRIES[name]), Budget(5.0)).outcome, Refutation)
 
 
 MUTATED = [

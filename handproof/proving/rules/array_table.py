@@ -35,6 +35,8 @@ class ArrayRules(Rules):
     heads: Mapping[str, tuple[Head, ...]] = MappingProxyType(
         {
             "before inv": (blocks.inverse,),
+            "before kron": (kronecker.of_blocks,),
+            "before vec": (kronecker.vec_of_row,),
             "block": (blocks.apart,),
             "inv": (kronecker.inverse, blocks.identity),
             "pinv": (kronecker.inverse,),

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handproof.proving.array_forms import is_app, rows
+from handproof.proving.array_forms import counts_of, is_app, rows
 from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, eq, mul
-from handproof.terms.nodes import App, Num, Sym, Term
+from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sorts import shape
 
 
@@ -35,7 +35,7 @@ class Selector:
 
 def selector(a: Arrays, term: Term | None) -> Selector | None:
     """The selector that a term is."""
-    if not isinstance(term, App) or term.op != "block" or _counts(term) != (2, 1):
+    if not isinstance(term, App) or term.op != "block" or counts_of(term) != (2, 1):
         return None
     top, below = term.args[2:]
     for upper, one, zero in ((True, top, below), (False, below, top)):
@@ -62,7 +62,7 @@ NAMES = {
 
 def apart(a: Arrays, term: App) -> Step | None:
     """A block matrix as a sum over selectors; three rows or columns as two."""
-    counts = _counts(term)
+    counts = counts_of(term)
     if counts not in NAMES or selector(a, term) is not None:
         return None
     values = dict(zip(NAMES[counts], term.args[2:], strict=True))
@@ -100,7 +100,7 @@ def inverse(a: Arrays, term: App) -> Step | None:
     body = unfolded(inner, a.builder.obligation.context) if isinstance(inner, Sym) else None
     if body is not None and is_app(body, "block"):
         return a.builder.congruence(term, [a.builder.unfold(inner)])
-    if not isinstance(inner, App) or inner.op != "block" or _counts(inner) != (2, 2):
+    if not isinstance(inner, App) or inner.op != "block" or counts_of(inner) != (2, 2):
         return None
     values = dict(zip("ABCD", inner.args[2:], strict=True))
     return a.by("block_inv_upper", values) or a.by("block_inv_lower", values)
@@ -113,11 +113,6 @@ def identity(a: Arrays, term: App) -> Step | None:
     size = rows(term)
     step = a.by("left_inverse", {"A": term.args[0], "n": size})
     return None if step is None else a.combined(eq(term, app("identity", size)), [Use(step)])
-
-
-def _counts(term: App) -> tuple[int, int]:
-    found = [arg.value if isinstance(arg, Num) else 0 for arg in term.args[:2]]
-    return int(found[0]), int(found[1])
 
 
 def _base(letter: Term) -> Term:

@@ -221,7 +221,9 @@ _DIAGONALS = {"hadamard": "diagonal_of_hadamard", "kron": "diagonal_of_kron"}
 
 def ones(a: Arrays, term: App) -> Step | None:
     """A matrix of ones by columns of ones."""
-    n, m = term.args
+    n, m = rows(term), rows(transpose(term))
+    if (n, m) != term.args:
+        return a.combined(eq(term, app("ones", n, m)))
     one = num(1)
     if n is not one and m is not one:
         return a.by("ones_apart", {"n": n, "m": m})

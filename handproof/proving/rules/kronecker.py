@@ -7,7 +7,7 @@ Analysis, 4.2 and 4.3; Magnus and Neudecker (2019), chapter 2.
 
 from __future__ import annotations
 
-from handproof.proving.array_forms import is_app, minus, rows
+from handproof.proving.array_forms import counts_of, is_app, minus, rows
 from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
 from handproof.proving.normal import SCALAR, Word
@@ -26,6 +26,27 @@ def nested(a: Arrays, term: App) -> Step | None:
     if len(term.args) == 4:
         return a.by("kron_four", dict(zip("ABCD", term.args, strict=True)))
     return None
+
+
+def of_blocks(a: Arrays, term: App) -> Step | None:
+    """A product with a block matrix on the left, block by block."""
+    first = term.args[0]
+    if len(term.args) != 2 or not isinstance(first, App) or first.op != "block":
+        return None
+    names = {(2, 2): "ABCD", (2, 1): "AC", (1, 2): "AB"}
+    counts = counts_of(first)
+    if counts not in names:
+        return None
+    values = dict(zip(names[counts], first.args[2:], strict=True))
+    return a.by(f"kron_block_{counts[0]}_{counts[1]}", {**values, "G": term.args[1]})
+
+
+def vec_of_row(a: Arrays, term: App) -> Step | None:
+    """``vec [A B] = [vec A; vec B]``."""
+    inner = term.args[0]
+    if not isinstance(inner, App) or inner.op != "block" or counts_of(inner) != (1, 2):
+        return None
+    return a.by("vec_block_row", dict(zip("AB", inner.args[2:], strict=True)))
 
 
 def numbers(a: Arrays, term: App) -> Step | None:
