@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sympy
@@ -34,6 +34,17 @@ PROPERTY_WORDS = {
 }
 """Properties in words that a formula may end with: ``D \\text{ invertible}``."""
 
+ARROWS = {
+    r"\implies": "implies",
+    r"\Rightarrow": "implies",
+    r"\Longrightarrow": "implies",
+    r"\iff": "iff",
+    r"\Leftrightarrow": "iff",
+    r"\Longleftrightarrow": "iff",
+}
+"""Arrows between formulas, and the propositions that they make."""
+
+_ARROW = re.compile("(" + "|".join(map(re.escape, ARROWS)) + r")(?![a-zA-Z])")
 _PROPERTY = re.compile(rf"(.+?)\\text\{{\s*(?:is )?({'|'.join(PROPERTY_WORDS)})\s*\}}\s*")
 
 Bridge = Callable[[sympy.Basic], Term]
@@ -132,15 +143,38 @@ class Notation:
             assert isinstance(claim, App)
             return (Reading(claim.op, to_latex(claim), claim),)
         try:
-            stated = _PROPERTY.fullmatch(formula)
+            if _ARROW.search(formula) is not None:
+                return tuple(self._arrows(formula))
+            stated = self._property(formula)
             if stated is not None:
-                term = read_term(stated.group(1), self._env)
-                operator = PROPERTY_WORDS[stated.group(2)]
-                return (Reading(operator, formula, app(operator, term)),)
+                return (Reading(_relation(stated), formula, stated),)
             read = read_formula(formula, self._env)
         except (ReadError, IllFormed) as error:
             return (Reading("", formula, None, problem_of(error)),)
         return readings_of(read, formula)
+
+    def _property(self, formula: str) -> Term | None:
+        """``D \\text{ invertible}`` as a proposition, or None."""
+        stated = _PROPERTY.fullmatch(formula)
+        if stated is None:
+            return None
+        return app(PROPERTY_WORDS[stated.group(2)], read_term(stated.group(1), self._env))
+
+    def _arrows(self, formula: str) -> Iterator[Reading]:
+        """``A \\implies B \\iff C``: one reading for each arrow."""
+        parts = _ARROW.split(formula)
+        sides = [self._property(p.strip()) or self._whole(p) for p in parts[::2]]
+        for place, arrow in enumerate(parts[1::2]):
+            written = "".join(parts[2 * place : 2 * place + 3]).strip()
+            op = ARROWS[arrow]
+            yield Reading(op, written, app(op, sides[place], sides[place + 1]))
+
+    def _whole(self, formula: str) -> Term:
+        """All relations of a formula beside an arrow as one proposition."""
+        read = read_formula(formula, self._env)
+        if not read.claims:
+            raise ReadError("HP410", "no relation beside an arrow", read.span, "write an equation")
+        return _as_property(read.proposition)
 
     def definition(
         self, name: str, value: str | sympy.Basic | None, bridge: Bridge

@@ -229,9 +229,16 @@ class ProofBuilder:
         goal = app("and", *(s.proposition for s in steps))
         return self._emit(("conjoin", [s.index for s in steps]), steps, goal)
 
+    def equivalence(self, forth: Step, back: Step) -> Step:
+        """``iff(A, B)`` from ``implies(A, B)`` and ``implies(B, A)``."""
+        goal = app("iff", forth.left, forth.right)
+        return self._emit(("equivalence", forth.index, back.index), [forth, back], goal)
+
     def project(self, step: Step, position: int) -> Step:
-        """One member of an ``and``, counted from 0."""
+        """One member of an ``and``, counted from 0; of an ``iff`` one of the two implications."""
         member = step.proposition.children[position]
+        if isinstance(step.proposition, App) and step.proposition.op == "iff":
+            member = app("implies", member, step.proposition.args[1 - position])
         return self._emit(("project", step.index, position), [step], member)
 
     # ---------------------------------------------------------------- derived

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step, Use
 from handproof.proving.cones import Known, Prove, in_cone
+from handproof.proving.loewner_undone import undone
 from handproof.proving.unfolding import definition_of
 from handproof.terms.build import add, app, eq, mul, neg, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Sym, Term, subterms
@@ -124,6 +125,7 @@ class Blocks:
         for op in ("positive_definite", "positive_semidefinite"):
             for step in self.facts.known(op):
                 yield Known(step, op == "positive_definite")
+        yield from undone(self.facts)
         yield from self._letters()
         for op, rule, strict in _ANTITONE:
             yield from self._pairs(op, rule, strict)

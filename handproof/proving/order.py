@@ -66,7 +66,7 @@ def _is_order(claim: Term) -> bool:
         claim = claim.body
     if isinstance(claim, App) and claim.op == "implies":
         return _is_order(claim.args[1])
-    if isinstance(claim, App) and claim.op == "and":
+    if isinstance(claim, App) and claim.op in ("and", "iff"):
         return all(_is_order(part) for part in claim.args)
     return isinstance(claim, App) and (claim.op in FORMS or claim.op in ("positive", "nonnegative"))
 
@@ -94,6 +94,10 @@ class Comparison:
                 scope.enter_context(self.s.supposing(claim.args[0]))
                 inner = self.claim(claim.args[1])
             return None if inner is None else self.builder.discharge(inner, claim.args[0])
+        if claim.op == "iff":
+            ways = [self.claim(app("implies", *way)) for way in (claim.args, claim.args[::-1])]
+            forth, back = ways
+            return self.builder.equivalence(forth, back) if forth and back else None
         if claim.op == "and":
             parts = [self.claim(part) for part in claim.args]
             proved = [part for part in parts if part is not None]

@@ -25,6 +25,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "gradient": ("s", "t"),
     "discharge": ("s", "t"),
     "modus": ("s", "s"),
+    "equivalence": ("s", "s"),
     "generalise": ("s", "t"),
     "specialise": ("s", "t", "s"),
     "instantiate": ("s", "tt*"),
