@@ -161,6 +161,7 @@ class DeterminantFacts:
         premises = None if whole is None else self.facts.premises(rule, whole)
         if whole is not None and premises is not None:
             step = self.builder.axiom(rule, whole, premises)
+            self._keep(step)  # logarithms are taken of the law as it stands
             self._keep(tidied(self.facts, step) if name in TIDIED else step)
 
     def _keep(self, step: Step) -> None:
