@@ -17,6 +17,7 @@ from handproof.proving.evaluate.scope import needs_of
 from handproof.proving.interface import Abstention, Budget, Outcome, Refutation, Survived
 from handproof.proving.models import Builder, Draw, Model, builder
 from handproof.proving.models.equations import unfolded_symbols
+from handproof.proving.models.gaps import gapped, ungapped
 from handproof.proving.models.samples import absorbed
 from handproof.proving.numbers import (
     EvaluationError,
@@ -131,6 +132,13 @@ def _by_mean_and_covariance(
     if simpler is not None:
         outcome, broken = _attempt(simpler, waiting, budget)
         if outcome is None or not isinstance(outcome, Abstention) or outcome.needs:
+            return outcome, broken
+    ordered = gapped(small)
+    if ordered is not None:
+        outcome, broken = _attempt(ordered, waiting, Budget(budget.left / 2))
+        if isinstance(outcome, Refutation) and (plain := ungapped(outcome.witness)) is not None:
+            return Refutation(NAME, plain), ()
+        if outcome is None or isinstance(outcome, Survived):
             return outcome, broken
     return _attempt(small, waiting, budget)
 
