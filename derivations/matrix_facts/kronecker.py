@@ -53,6 +53,7 @@ for fact in (
     r"(S \otimes T)^\top = S \otimes T",
     r"(Q \otimes O)^\top (Q \otimes O) = I_{k m}",
     r"(A \otimes G)^2 = A^2 \otimes G^2",
+    r"(X \otimes E)^+ = X^+ \otimes E^+",
 ):
     kronecker.step(fact)
 kronecker.heading("Traces, norms and determinants")

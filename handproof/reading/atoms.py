@@ -138,7 +138,7 @@ def group(reader: Reader, node: Node, expected: Shape | None) -> Term:
         raise reader.error("HP404", "a list in brackets is not supported here", node)
     inner = strip(node.parts[0])
     if isinstance(inner, Grid):
-        return matrix(reader, inner)
+        return grid(reader, inner, expected)
     if isinstance(inner, Chain):
         raise reader.error("HP404", "a relation inside brackets is not a value", node)
     return reader.term(node.parts[0], expected)
@@ -148,9 +148,6 @@ def bars(reader: Reader, node: Group) -> Term:
     """``|A|``: determinant of a square matrix, modulus of a number; ``\\|x\\|``: norm."""
     if len(node.parts) != 1:
         raise reader.error("HP404", "a list between bars", node)
-    inner = strip(node.parts[0])
-    if isinstance(inner, Grid):
-        return reader.make(node, "det", matrix(reader, inner))
     term = reader.term(node.parts[0])
     if node.opening == "\\|":
         return reader.make(node, "norm", term)
@@ -197,8 +194,11 @@ def root(reader: Reader, node: Node, expected: Shape | None) -> Term:
 
 
 def grid(reader: Reader, node: Node, expected: Shape | None) -> Term:
-    """Cases, or a matrix."""
+    """Cases, a matrix, or its determinant."""
     assert isinstance(node, Grid)
+    if node.environment in ("vmatrix", "Vmatrix"):
+        op = "det" if node.environment == "vmatrix" else "norm"
+        return reader.make(node, op, matrix(reader, node))
     return cases(reader, node, expected) if "cases" in node.environment else matrix(reader, node)
 
 

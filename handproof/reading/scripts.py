@@ -188,6 +188,8 @@ def power(reader: Reader, node: Node, base: Term, sup: Node) -> Term:
         raise reader.error(
             "HP404", f"`{reader.text(node)}`: a star is not declared as a name", node
         )
+    if isinstance(raised, Word) and raised.name == "+":
+        return _pseudo_inverse(reader, node, base)
     if _is_minus_transpose(raised):
         return reader.make(node, "inv", reader.make(node, "transpose", base))
     if isinstance(raised, Group) and raised.opening == "(":
@@ -208,6 +210,14 @@ def power(reader: Reader, node: Node, base: Term, sup: Node) -> Term:
         message = f"a power needs a square matrix, but {found}"
         raise reader.ill(message, node, "check transposes")
     return _matrix_power(reader, node, base, value)
+
+
+def _pseudo_inverse(reader: Reader, node: Node, base: Term) -> Term:
+    """``A^+`` of a matrix; of a number or a vector it may be the positive part."""
+    if ONE in reader.shape(base, node):
+        message = f"`{reader.text(node)}`: the positive part, or the pseudo-inverse?"
+        raise reader.error("HP406", message, node, "write it out")
+    return reader.make(node, "pinv", base)
 
 
 def _numeral(term: Term) -> float:
