@@ -81,6 +81,10 @@ class Alignment:
 
     def product(self, term: App) -> Step | None:
         """``.. diag(h) v = .. diag(v) h``; a number with a Hadamard product as a trace."""
+        if any(isinstance(a, App) and a.op == "mul" and self._holds(a) for a in term.args):
+            parts = [a.args if isinstance(a, App) and a.op == "mul" else (a,) for a in term.args]
+            flat = mul(*(factor for part in parts for factor in part))
+            return self.builder.combine(eq(term, flat))
         for place, factor in enumerate(term.args):
             if not isinstance(factor, App) or not self._holds(factor):
                 continue

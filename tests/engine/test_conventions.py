@@ -1,0 +1,92 @@
+"""What verdicts say of the two conventions for gradients by symmetric matrices."""
+
+from __future__ import annotations
+
+import pytest
+
+from handproof import Derivation
+from handproof.engine.linking import check_link
+from handproof.engine.results import LinkResult
+from handproof.engine.verdicts import Verdict
+
+FREE = "gradients by S are free (all entries are variables)"
+STRUCTURED = "gradients by S are structured (x_ij = x_ji is one variable)"
+
+
+def checked(formula: str, convention: str = "") -> LinkResult:
+    made = Derivation("A claim")
+    made.given("sizes n\nA in R^{n x n}\nB in R^{n x n}\nS in R^{n x n}\nS positive definite")
+    if convention:
+        made.given(f"gradients by symmetric matrices: {convention}")
+    made.step(formula)
+    return check_link("1", made.document("claim").steps[0].links[0], 5.0)
+
+
+D = r"\frac{\partial}{\partial S} "
+LOGDET, ONE, TWO = (
+    D + r"\log |S|",
+    "S^{-1}",
+    r"2 S^{-1} - \operatorname{diag}(\operatorname{diag}(S^{-1}))",
+)
+TRACE = D + r"\operatorname{tr}(A S)"
+
+# formula, convention, verdict, which one the message names, what it says of the other one
+TABLE: list[tuple[str, str, str, str, str]] = [
+    (f"{LOGDET} = {ONE}", "", "proved", FREE, ""),
+    (f"{LOGDET} = {ONE}", "free", "proved", FREE, ""),
+    (f"{LOGDET} = {TWO}", "structured", "proved", STRUCTURED, ""),
+    (f"{LOGDET} = {TWO}", "", "refuted", FREE, "in the structured convention it is proved"),
+    (f"{LOGDET} = {ONE}", "structured", "refuted", STRUCTURED, "in the free convention it is proved"),
+    (f"{TRACE} = A^\\top", "structured", "refuted", STRUCTURED, "in the free convention it is proved"),
+    (f"{TRACE} = A + A^\\top - A \\circ I_n", "", "refuted", FREE,
+     "in the structured convention it is proved"),
+    (f"{TRACE} = A + A^\\top", "", "refuted", FREE, "it fails in the structured convention too"),
+    (f"{TRACE} = A + A^\\top", "structured", "refuted", STRUCTURED, "it fails in the free convention too"),
+    (f"{D} \\operatorname{{tr}}(S) = I_n", "", "proved", FREE, ""),
+    (f"{D} \\operatorname{{tr}}(S) = I_n", "structured", "proved", STRUCTURED, ""),
+    (r"\frac{\partial \log |S|}{\partial S_{11}} = (S^{-1})_{11}", "", "proved", FREE, ""),
+    (r"\frac{\partial \log |S|}{\partial S_{11}} = 2 (S^{-1})_{11}", "structured", "refuted",
+     STRUCTURED, "it fails in the free convention too"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "convention", "verdict", "names", "other"), TABLE)
+def test_the_convention_is_named(
+    formula: str, convention: str, verdict: str, names: str, other: str
+) -> None:
+    result = checked(formula, convention)
+    assert result.verdict.value == verdict, result.message
+    assert names in result.message
+    assert other in result.message
+    assert "convention" in result.message or not other
+    assert bool(result.witness) == (verdict == "refuted")
+
+
+@pytest.mark.parametrize("convention", ["free", "structured"])
+def test_a_message_says_how_to_mean_the_other_one(convention: str) -> None:
+    value = TWO if convention == "free" else ONE
+    other = "structured" if convention == "free" else "free"
+    message = checked(f"{LOGDET} = {value}", convention).message
+    assert f"`gradients by symmetric matrices: {other}`" in message
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{\partial}{\partial A} \operatorname{tr}(A B) = B^\top",  # A is not symmetric
+        r"\operatorname{tr}(S A) = \operatorname{tr}(A S)",
+        r"\mathrm{d} \log |S| = \operatorname{tr}(S^{-1} \mathrm{d}S)",  # true in both
+    ],
+)
+@pytest.mark.parametrize("convention", ["", "structured"])
+def test_nothing_is_said_where_it_does_not_matter(formula: str, convention: str) -> None:
+    result = checked(formula, convention)
+    assert result.verdict is Verdict.PROVED
+    assert "gradients by" not in result.message
+
+
+def test_both_operators_in_one_claim_name_themselves() -> None:
+    claim = r"\nabla^{\mathrm{sym}}_S \log |S| = 2 \nabla_S \log |S| - S^{-1} \circ I_n"
+    result = checked(claim)
+    assert result.verdict is Verdict.PROVED
+    assert "gradients by" not in result.message
