@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handproof.proving.interface import Witness
-from handproof.terms.build import app, eq
+from handproof.terms.build import add, app, eq, mul, transpose
 from handproof.terms.context import Context, Fact, Obligation
 from handproof.terms.nodes import App, Sym, Term
 
@@ -18,24 +18,52 @@ _MARK = "gap of "
 
 
 def gapped(obligation: Obligation) -> Obligation | None:
-    """The obligation with a symbol for each ordered difference; None where there is none."""
+    """The obligation with symbols for each ordered difference; None where there is none."""
     symbols: list[Sym] = []
     facts: list[Fact] = []
     for fact in obligation.context.facts:
         proposition = fact.proposition
-        if not _difference(proposition):
+        if not (isinstance(proposition, App) and proposition.op in ORDERS):
             continue
-        assert isinstance(proposition, App)
         matrix = proposition.args[0]
-        gap = Sym(_MARK + fact.label, matrix.sort)
-        symbols.append(gap)
-        facts.append(Fact(f"{gap.name} (sign)", app(proposition.op, gap), fact.origin))
-        facts.append(Fact(f"{gap.name} (value)", eq(matrix, gap), fact.origin))
+        if isinstance(matrix, App) and matrix.op == "add":
+            parts = _difference(fact.label, proposition.op, matrix)
+        elif isinstance(matrix, App) and matrix.op == "block" and len(matrix.args) == 6:
+            parts = _blocks(fact.label, proposition.op, matrix)
+        else:
+            continue
+        symbols += [part for part in parts if isinstance(part, Sym)]
+        stated = [part for part in parts if not isinstance(part, Sym)]
+        facts += [Fact(f"{_MARK}{fact.label} ({k})", p, fact.origin) for k, p in enumerate(stated)]
     if not symbols:
         return None
     old = obligation.context
     wider = Context((*old.symbols, *symbols), old.definitions, (*old.facts, *facts))
     return replace(obligation, context=wider)
+
+
+def _difference(label: str, op: str, matrix: App) -> list[Term]:
+    """``E = G`` with ``G`` of the sign: the new symbol and what holds of it."""
+    gap = Sym(_MARK + label, matrix.sort)
+    return [gap, app(op, gap), eq(matrix, gap)]
+
+
+def _blocks(label: str, op: str, matrix: App) -> list[Term]:
+    """``[A B; B' D] = [F; K] [F; K]' + diag(G, H)``, block by block."""
+    first, _, _, last = matrix.args[2:]
+    f, g = (Sym(f"{_MARK}{label} {x}", first.sort) for x in "FG")
+    k = Sym(f"{_MARK}{label} K", transpose(matrix.args[3]).sort)
+    h = Sym(f"{_MARK}{label} H", last.sort)
+    values = (
+        add(mul(f, transpose(f)), g), mul(f, transpose(k)),
+        mul(k, transpose(f)), add(mul(k, transpose(k)), h),
+    )  # fmt: skip
+    equations = [
+        eq(block, value)
+        for block, value in zip(matrix.args[2:], values, strict=True)
+        if isinstance(block, Sym)
+    ]
+    return [f, g, k, h, app(op, g), app(op, h), *equations]
 
 
 def ungapped(witness: Witness) -> Witness | None:
@@ -45,10 +73,3 @@ def ungapped(witness: Witness) -> Witness | None:
     if any(source.startswith(_MARK) for source in sources):
         return None
     return replace(witness, values=values)
-
-
-def _difference(proposition: Term) -> bool:
-    if not (isinstance(proposition, App) and proposition.op in ORDERS):
-        return False
-    matrix = proposition.args[0]
-    return isinstance(matrix, App) and matrix.op == "add"
