@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from handproof.proving.numbers import (
     Number,
@@ -186,7 +186,10 @@ def determinant(value: Value) -> Number:
     if not isinstance(value, Mat):
         return value
     if value.rows > LARGEST_EXPANSION:
-        raise not_evaluable(f"the determinant of a {value.rows} x {value.rows} matrix")
+        rows = [list(row) for row in value.data]
+        if not all(isinstance(x, fmpq) for row in rows for x in row):
+            raise not_evaluable(f"the determinant of a {value.rows} x {value.rows} matrix")
+        return fmpq_mat(rows).det()
     minors: dict[int, Number] = {0: fmpq(1)}
     for row in value.data:
         larger: dict[int, Number] = {}
