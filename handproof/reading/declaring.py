@@ -25,7 +25,7 @@ from handproof.reading.tree import (
     strip,
     walk,
 )
-from handproof.terms.build import app, bind, num, size_term
+from handproof.terms.build import app, bind, mul, num, size_term, transpose
 from handproof.terms.context import Definition
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Sym, Term
@@ -52,6 +52,7 @@ PROPERTIES: MappingProxyType[str, str] = MappingProxyType(
         "orthonormal_columns", "column orthogonal": "orthonormal_columns",
         "column-orthonormal": "orthonormal_columns", "column orthonormal": "orthonormal_columns",
         "positive": "positive", "nonnegative": "nonnegative", "nonzero": "nonzero",
+        "full column rank": "full_column_rank", "full row rank": "full_row_rank",
         "decreasing": "decreasing", "nonnegative diagonal": "nonnegative_diagonal",
         "positive diagonal": "positive_diagonal", "real": "", "integer": "integer",
     }
@@ -237,6 +238,10 @@ def _operators(op: str) -> tuple[str, ...]:
 
 def _property(place: Place, op: str, value: Term) -> Term:
     try:
+        if op in ("full_column_rank", "full_row_rank"):
+            turned = transpose(value)
+            columns = op == "full_column_rank"
+            return app("invertible", mul(turned, value) if columns else mul(value, turned))
         return app(op, value)
     except TermError as error:
         raise IllFormed(error, place.span) from error

@@ -132,7 +132,7 @@ def clauses(line: Place) -> list[Place]:
 _SIZES = re.compile(r"sizes?\s+(?P<names>.*?)(?:\s+with\s+(?P<facts>.*))?$")
 _FOR = re.compile(r"\s+for(?:\s+all|\s+each)?\s+(?P<range>[^,]*?=\s*.*\.\.+.*)$")
 _PROPERTY = re.compile(
-    r"^(?P<names>.*?)\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<property>" + "|".join(
+    r"^(?P<names>.*?)\s+(?:(?:is|are|has|have|of)\s+)?(?:an?\s+)?(?P<property>" + "|".join(
         sorted(map(re.escape, PROPERTIES), key=len, reverse=True)
     ) + r")$"
 )  # fmt: skip
@@ -161,6 +161,11 @@ def _clause(place: Place, env: Environment) -> Environment:
     property_ = _PROPERTY.match(place.text)
     if property_:
         names = place.part(property_, "names")
+        member = _IN.match(names.text)
+        if member:  # ``P in R^{n x n} positive definite``
+            named = names.part(member, "names")
+            env = declare_in_set(named, names.part(member, "set"), env, local)
+            return declare_property(named, property_["property"], env, local)
         return declare_property(names, property_["property"], env, local)
     function = _FUNCTION.match(place.text)
     if function:
