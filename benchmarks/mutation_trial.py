@@ -28,14 +28,15 @@ import pytest
 from mutation_operators import Mutant
 
 ROOT = Path(__file__).parents[1]
-KERNEL = Path("handproof/kernel")
+KERNEL, SECOND = Path("handproof/kernel"), Path("handproof/second")
 # what catches most mutants soonest stands first
 FIRST = ("tests/kernel/test_rules.py", "tests/kernel/test_forms.py")
 LAST = ("tests/arena/test_lies.py", "tests/arena/test_bombs.py")
 # tests that need more than the kernel would say too little of it; the search's programs are apart
-FOREIGN = ("handproof.proving", "handproof.second", "handproof.engine", '"benchmarks"', "orbit")
+FOREIGN = ("handproof.proving", "handproof.engine", '"benchmarks"', "orbit")
 AXIOMS = "tests/kernel/test_axioms.py"
 DESELECTED = (f"{AXIOMS}::test_axiom", f"{AXIOMS}::test_a_false")
+OTHER = "second_checker"  # tests with this in their names are not about the kernel
 MEMORY = 4 << 30
 FORK = multiprocessing.get_context("fork")
 Reached = dict[tuple[str, int], frozenset[str]]  # by file and line; "" stands for all tests
@@ -48,6 +49,7 @@ class FirstFailure:
         self.wanted, self.name = wanted, ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if OTHER not in item.nodeid]
         if self.wanted is not None:
             items[:] = [item for item in items if item.nodeid in self.wanted]
 
@@ -83,7 +85,8 @@ def snapshot(folder: Path) -> None:
     gone = shutil.ignore_patterns("__pycache__", "*.pyc")
     (folder / "handproof").mkdir(parents=True)
     shutil.copy2(ROOT / "handproof" / "__init__.py", folder / "handproof")
-    shutil.copytree(ROOT / KERNEL, folder / KERNEL, ignore=gone)
+    for part in (KERNEL, SECOND):
+        shutil.copytree(ROOT / part, folder / part, ignore=gone)
     for part in ("kernel", "arena"):
         shutil.copytree(ROOT / "tests" / part, folder / "tests" / part, ignore=gone)
     shutil.copy2(ROOT / "tests" / "conftest.py", folder / "tests")
@@ -97,14 +100,16 @@ def tests_in(folder: Path, wanted: frozenset[str] | None) -> list[str]:
     foreign = [name for name in every if any(word in texts[name] for word in FOREIGN)]
     middle = [name for name in every if name not in (*foreign, *FIRST, *LAST)]
     needed = None if wanted is None else {name.partition("::")[0] for name in wanted}
-    return [name for name in (*FIRST, *middle, *LAST) if needed is None or name in needed]
+    ordered = [name for name in (*FIRST, *middle, *LAST) if name not in foreign]
+    return [name for name in ordered if needed is None or name in needed]
 
 
 def overlay(base: Path, folder: Path, mutant: Mutant | None) -> None:
     """A package `handproof` of links to the snapshot, with the one file that is changed."""
     kernel = folder / KERNEL
     kernel.mkdir(parents=True)
-    (folder / "handproof" / "__init__.py").symlink_to(base / "handproof" / "__init__.py")
+    for same in ("__init__.py", "second"):
+        (folder / "handproof" / same).symlink_to(base / "handproof" / same)
     for path in (base / KERNEL).iterdir():
         if mutant is None or path.name != mutant.file:
             (kernel / path.name).symlink_to(path)
