@@ -558,6 +558,8 @@ UNDECIDED_AXIOMS = {
     "gibbs_inequality": "no functions are found that sum to 1",
     "jensen_log": "no functions are found that sum to 1",
     "psd_sum": "functions with matrices for values are not drawn",
+    "sum_right": "functions with matrices for values are not drawn",
+    "sum_trace": "functions with matrices for values are not drawn",
     "psd_trace_zero": "the matrix is 0 in every model, as it should be",
     **dict.fromkeys(
         (
