@@ -75,7 +75,7 @@ def must_vanish(
     for plain in ground.rounds:
         values = Values(ground.table, ground.typing, plain.field, plain)
         # clearing a denominator multiplies by it, so its indices count as well
-        values.sample(1 + indices(total) + sum(map(indices, numbers)))
+        values.sample(1 + indices(total) + sum(map(indices, numbers)), total)
         for letter in letters:
             values.given_symmetric(letter)
         for number in numbers:

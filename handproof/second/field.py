@@ -13,6 +13,7 @@ from hashlib import blake2b
 from handproof.second.terms import refuse
 
 Scalar = tuple[int, int]
+MOST_STEPS = 300_000  # three times what the longest certificate known takes, some seconds
 
 
 class Field:
@@ -21,6 +22,13 @@ class Field:
     def __init__(self, seed: bytes) -> None:
         self.seed = seed
         self.p = _prime(random.Random(seed))
+        self.spent = 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps of evaluation in this round; HP287 where there are too many."""
+        self.spent += steps
+        if self.spent > MOST_STEPS:
+            raise refuse("HP287", "the check needs too many steps")
 
     def number(self, value: Fraction | int) -> Scalar:
         """A rational number; its denominator is no multiple of p, or the check is given up."""

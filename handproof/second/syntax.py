@@ -84,6 +84,18 @@ def nested(term: Term) -> bool:
     return term.op in through and any(map(nested, term.kids))
 
 
+def nesting(term: Term) -> int:
+    """How many sums stand inside one another."""
+    memo: dict[Term, int] = {}
+
+    def depth(t: Term) -> int:
+        if t not in memo:
+            memo[t] = (t.op == "sum") + max(map(depth, t.kids), default=0)
+        return memo[t]
+
+    return depth(term)
+
+
 def indices(term: Term) -> int:
     """How many index values one term of the expansion of a term may use."""
     memo: dict[Term, int] = {}

@@ -40,7 +40,7 @@ def refuse(code: str, reason: str) -> SecondError:
 class Term:
     """One term; equal terms of a `Table` are one object, so that ``is`` decides equality."""
 
-    __slots__ = ("depth", "free", "kids", "name", "op", "serial", "sort", "varied")
+    __slots__ = ("depth", "free", "kids", "name", "op", "serial", "size", "sort", "varied")
     op: str
     kids: tuple[Term, ...]
     sort: Sort
@@ -49,6 +49,7 @@ class Term:
     varied: frozenset[Term]  # free symbols by which something inside is differentiated
     depth: int
     serial: int
+    size: Size | None  # the polynomial in integers that it writes, once asked for
 
     def __repr__(self) -> str:
         if self.op in ("sym", "num"):
@@ -77,7 +78,7 @@ class Table:
     def _enter(self, key: Any, op: str, kids: tuple[Term, ...], sort: Sort, name: Any) -> Term:
         term = Term()
         term.op, term.kids, term.sort, term.name = op, kids, sort, name
-        term.serial = len(self.rows)
+        term.serial, term.size = len(self.rows), None
         term.depth = 1 + max([kid.depth for kid in kids], default=0)
         if term.depth > DEEPEST or len(self.rows) > MOST_TERMS:
             raise refuse("HP287", "terms are too deep or too many")

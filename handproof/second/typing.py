@@ -307,6 +307,12 @@ def _count(kids: tuple[Term, ...], number: int) -> tuple[Term, ...]:
 
 def polynomial(term: Term) -> Size:
     """The polynomial in integers that a term writes; HP281 where it writes none."""
+    if term.size is None:
+        term.size = _polynomial(term)
+    return term.size
+
+
+def _polynomial(term: Term) -> Size:
     if term.op == "num" and term.sort == "integer":
         return sizes.multiply(UNIT, sizes.collect([((), int(term.name))]))
     if term.op == "sym" and term.sort == "integer":

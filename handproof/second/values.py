@@ -17,7 +17,7 @@ from typing import Any
 
 from handproof.second import sizes
 from handproof.second.bounds import positive
-from handproof.second.field import Field, Scalar
+from handproof.second.field import MOST_STEPS, Field, Scalar
 from handproof.second.syntax import (
     ABOVE,
     MOST_POWER,
@@ -26,6 +26,7 @@ from handproof.second.syntax import (
     factors,
     indices,
     nested,
+    nesting,
     parted,
 )
 from handproof.second.terms import BINDING, DIFFERENTIATING, UNIT, Size, Table, Term, refuse
@@ -33,7 +34,6 @@ from handproof.second.typing import Typing, extent, numeric, polynomial
 from handproof.second.words import Words, digest
 
 Bindings = dict[Term, tuple[Any, int]]  # the value of a bound symbol; its level, -1 for a point
-MOST_STEPS = 1_500_000
 
 
 class Values(Words):
@@ -76,7 +76,7 @@ class Values(Words):
         """Whether two terms have the same value."""
         if left is right:
             return True
-        self.sample(1 + max(indices(left), indices(right)))
+        self.sample(1 + max(indices(left), indices(right)), left, right)
         return self.key(left, {}) == self.key(right, {})
 
     def vanishes(self, term: Term) -> bool:
@@ -90,9 +90,7 @@ class Values(Words):
         at = (term, *((s, bound[s][0] if bound[s][1] < 0 else bound[s][1]) for s in relevant))
         found = self.memo.get(at)
         if found is None:
-            self.steps += 1
-            if self.steps > MOST_STEPS:
-                raise refuse("HP287", "the check needs too many steps")
+            self.field.spend(1)
             inner = {s: bound[s] for s in relevant}
             rule = getattr(self, f"v_{term.op}", None) if term.op in EVALUATED else None
             found = rule(term, inner) if rule else self.opaque(term, inner)
@@ -132,11 +130,14 @@ class Values(Words):
             return digest("above", strict, self.key(above(self.table, term), bound))
         return digest(op, term.name, *[self.key(kid, bound) for kid in kids])
 
-    def sample(self, points: int) -> None:
-        """Evaluate sums at so many points at least."""
+    def sample(self, points: int, *terms: Term) -> None:
+        """Evaluate sums at so many points at least; HP287 where these terms are too much for it."""
         if points > self.points:
             self.points = points
             self.memo.clear()
+        for term in terms:
+            if self.points ** nesting(term) > MOST_STEPS:
+                raise refuse("HP287", "sums are nested too deep")
 
     def opaque(self, term: Term, bound: Bindings) -> Any:
         structure = self.structure(term, bound)

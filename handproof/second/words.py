@@ -27,7 +27,6 @@ class Words:
         self.field = field
         self.shapes = shapes  # rows and columns of each letter
         self.symmetric: set[str] = set()
-        self.steps = 0
 
     def flipped(self, word: Iterable[Letter]) -> tuple[Letter, ...]:
         """The transpose of a word."""
@@ -64,7 +63,7 @@ class Words:
             c, matrix = (left, right) if isinstance(left, tuple) else (right, left)
             return cleaned({w: f.mul(c, x) for w, x in matrix.items()})
         total: Matrix = {}
-        self.steps += len(left) * len(right)
+        self.field.spend(len(left) * len(right))
         for v, x in left.items():
             for w, y in right.items():
                 c, word = self.cut(v + w)
