@@ -7,14 +7,17 @@ complements of block matrices that are known to be invertible.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 
 from handproof.proving.array_forms import is_app
+from handproof.proving.array_openings import speaks
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step
 from handproof.proving.facts import FactProver
 from handproof.proving.matching import with_sizes
+from handproof.proving.rules.blocks import selector
+from handproof.proving.rules.kronecker import on_vec
 from handproof.terms.build import app, eq, num
 from handproof.terms.nodes import App, Term, subterms
 from handproof.terms.sizes import ONE
@@ -23,13 +26,18 @@ from handproof.terms.sorts import Scalar, shape
 Prove = Callable[[Term], Step | None]
 """Proves an equation of matrices in a short time, or does not."""
 
+MOST_LINKS = 24
+"""Pairs of a Kronecker product and a vec that are multiplied."""
+
 MOST_TRIES = 8
 """Pairs of array operators whose arguments are compared."""
 
 
 def converted(arrays: Arrays, known: Step) -> Step | None:
     """An equation of Γ with both sides in normal form; None where it is so already."""
-    if shape(known.left.sort) is None or not arrays.speaks(known.proposition):
+    if shape(known.left.sort) is None or known in arrays.openings.values():
+        return None
+    if not speaks(known.proposition, arrays.openings):
         return None
     sides = [arrays.full(side).step for side in known.proposition.children]
     return None if sides == [None, None] else arrays.builder.transport(known, sides)
@@ -42,6 +50,36 @@ def under_vec(arrays: Arrays, claim: Term, known: Step) -> Step | None:
         return None
     step = arrays.builder.congruence(app("vec", known.left), [known])
     return converted(arrays, step) or step
+
+
+def of_diagonals(arrays: Arrays, known: Step) -> Step | None:
+    """``diagonal(l) = diagonal(r)`` of an equation of Γ with a ``diag``, in normal form."""
+    found = shape(known.left.sort)
+    if found is None or found[0] != found[1] or found[0] == ONE:
+        return None
+    if not any(is_app(part, "diag") for part in subterms(known.proposition)):
+        return None
+    step = arrays.builder.congruence(app("diagonal", known.left), [known])
+    return converted(arrays, step)
+
+
+def links(arrays: Arrays) -> list[Step]:
+    """What the words prover must know of the letters that are left: products that are others."""
+    terms = [letter.term for letter in arrays.algebra.letters]
+    found: dict[Step, None] = {}
+    for chosen in filter(None, (selector(arrays, term) for term in terms)):
+        for name in ("upper_square", "upper_lower", "lower_square", "whole"):
+            step = arrays.by(f"block_{name}", chosen.sizes)
+            if step is not None:
+                found[step] = None
+    krons = [term for term in terms if is_app(term, "kron")]
+    vecs = [term for term in terms if is_app(term, "vec")]
+    for left, right in islice(product(krons, vecs), MOST_LINKS):
+        step = on_vec(arrays, left, right)
+        if step is not None:
+            done = arrays.full(step.right)
+            found[step if done.step is None else arrays.builder.trans(step, done.step)] = None
+    return list(found)
 
 
 def alike(arrays: Arrays, claim: Term, prove: Prove) -> list[Step]:

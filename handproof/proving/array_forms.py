@@ -48,6 +48,13 @@ class ArrayForms:
         premises = self.facts.premises(rule, whole)
         return None if premises is None else self.builder.axiom(rule, whole, premises)
 
+    def conclude(
+        self, name: str, values: Mapping[str, Term], premises: Sequence[Step]
+    ) -> Step | None:
+        """The instance of an axiom from premises at hand; None where the sizes do not fit."""
+        whole = with_sizes(dict(values), axiom(name).sorts)
+        return None if whole is None else self.builder.axiom(axiom(name), whole, premises)
+
     def turned(self, step: Step | None) -> Step | None:
         """``r = l`` from ``l = r``."""
         return (

@@ -9,21 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handproof.proving.array_facts import alike, converted, under_vec, with_complements
+from handproof.proving.array_facts import (
+    alike,
+    converted,
+    links,
+    of_diagonals,
+    under_vec,
+    with_complements,
+)
 from handproof.proving.array_forms import is_app
+from handproof.proving.array_openings import Openings, openings, speaking, with_openings
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
-from handproof.proving.rewriting import OutOfTime
+from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.rules.array_table import ArrayRules
 from handproof.proving.words import BRIDGE, Failure, WordSearch
 from handproof.terms.build import app, eq, mul, num, size_term
 from handproof.terms.context import Obligation
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Term, subterms
-from handproof.terms.sizes import Size
+from handproof.terms.sizes import ONE, Size
 from handproof.terms.sorts import Scalar, shape
 
 NAME = "arrays"
@@ -43,8 +51,7 @@ def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     builder = ProofBuilder(obligation)
     entries = any(is_app(part, "entry") for part in subterms(obligation.claim))
     further = bool(found - OWN_OF_WORDS) and not entries
-    facts = with_complements(FactProver(builder))
-    search = ArraySearch(builder, facts, budget, further=further)
+    search = ArraySearch(builder, FactProver(builder), budget, further=further)
     try:
         domain = search.domain(obligation.claim)
         if isinstance(domain, Missing):
@@ -83,6 +90,8 @@ class ArraySearch(WordSearch):
         schemas: bool = True,
         further: bool = True,
     ) -> None:
+        self._openings = openings(facts)
+        facts = with_complements(with_openings(facts, self._openings))
         super().__init__(builder, facts, budget, schemas)
         self._inverted: dict[Term, Step | None] = {}
         self._further = further
@@ -101,25 +110,54 @@ class ArraySearch(WordSearch):
         return super().domain(claim)
 
     def _plain_equation(self, claim: Term) -> Step | Failure:
-        arrays = self._arrays(claim)
-        left, right = (arrays.full(side) for side in claim.children)
-        if arrays.normal.equal(left.term, right.term):
-            uses = [] if left.step is None else [Use(left.step)]
-            uses += [] if right.step is None else [Use(right.step, num(-1))]
-            step = arrays.combined(claim, uses)
-            if step is not None:
-                return step
+        first: tuple[Arrays, Conversion, Conversion] | None = None
+        for table in self._tables():
+            arrays = self._arrays(claim, table)
+            left, right = (arrays.full(side) for side in claim.children)
+            if arrays.normal.equal(left.term, right.term):
+                uses = [] if left.step is None else [Use(left.step)]
+                uses += [] if right.step is None else [Use(right.step, num(-1))]
+                step = arrays.combined(claim, uses)
+                if step is not None:
+                    return step
+            first = first or (arrays, left, right)
         found = self._by_inverse(claim)
         if found is not None:
             return found
+        assert first is not None
+        arrays, left, right = first
         if not self._further and not self._letters(arrays, eq(left.term, right.term)):
             return Failure("both sides differ in the normal form of arrays", tuple(arrays.needs))
-        return self._by_words(arrays, eq(left.term, right.term), left.step, right.step)
+        done = self._by_words(arrays, eq(left.term, right.term), left.step, right.step)
+        return self._under_vec(claim) or done if isinstance(done, Failure) else done
 
-    def _arrays(self, claim: Term) -> Arrays:
+    def _tables(self) -> Iterator[Openings]:
+        """Symbols to open: those that array operators are behind, then all."""
+        some = speaking(self._openings)
+        yield some
+        if self._further and len(some) != len(self._openings):
+            yield self._openings
+
+    def _arrays(self, claim: Term, table: Openings) -> Arrays:
         terms = [claim, *(s.proposition for s in self.facts.known("eq"))]
         terms += [d.body for d in self.builder.obligation.context.definitions]
-        return Arrays(self.builder, self.facts, self.budget, RULES, terms)
+        return Arrays(self.builder, self.facts, self.budget, RULES, terms, table)
+
+    def _under_vec(self, claim: Term) -> Step | None:
+        """``A = B`` from ``vec(A) = vec(B)``, where Γ says something about a ``vec``."""
+        known = self.facts.known("eq")
+        size = shape(claim.children[0].sort)
+        spoken = any(is_app(p, "vec") for s in known for p in subterms(s.proposition))
+        if not spoken or size is None or ONE in size:
+            return None
+        if any(is_app(part, "vec") for part in subterms(claim)):
+            return None
+        columns = [app("vec", side) for side in claim.children]
+        step = self._plain_equation(eq(*columns))
+        if isinstance(step, Failure):
+            return None
+        values = dict(zip("AB", claim.children, strict=True))
+        return self._arrays(claim, {}).conclude("vec_injective", values, [step])
 
     def _by_words(
         self, arrays: Arrays, claim: Term, left: Step | None, right: Step | None
@@ -128,7 +166,8 @@ class ArraySearch(WordSearch):
         known = self.facts.known("eq")
         more = [s for s in (converted(arrays, k) for k in known) if s]
         more += [s for k in known if (s := under_vec(arrays, claim, k)) is not None]
-        more += self._letters(arrays, claim)
+        more += [s for k in known if (s := of_diagonals(arrays, k)) is not None]
+        more += [*self._letters(arrays, claim), *links(arrays)]
         inner = WordSearch(self.builder, self.facts.with_steps(*more), self.budget, self._schemas)
         found = inner._plain_equation(claim)
         if isinstance(found, Failure):
@@ -162,18 +201,21 @@ class ArraySearch(WordSearch):
                 Use(product, mul(num(-1), sign, app("inv", matrix))),
                 Use(left, sign, candidate),
             ]
-            return self._arrays(claim).combined(claim, uses)
+            return self._arrays(claim, self._openings).combined(claim, uses)
         return None
 
     def _right_inverse(self, matrix: Term, candidate: Term) -> Step | None:
         """``M N = I`` by normal forms."""
         if candidate not in self._inverted:
             goal = eq(mul(matrix, candidate), app("identity", size_term(_size(matrix))))
-            arrays = self._arrays(goal)
-            done = arrays.full(goal.children[0])
-            same = arrays.normal.equal(done.term, goal.children[1])
-            step = arrays.combined(goal, [Use(done.step)] if done.step else []) if same else None
-            self._inverted[candidate] = step
+            self._inverted[candidate] = None
+            for table in self._tables():
+                arrays = self._arrays(goal, table)
+                done = arrays.full(goal.children[0])
+                if arrays.normal.equal(done.term, goal.children[1]):
+                    uses = [Use(done.step)] if done.step else []
+                    self._inverted[candidate] = arrays.combined(goal, uses)
+                    break
         return self._inverted[candidate]
 
 

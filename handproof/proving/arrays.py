@@ -24,7 +24,6 @@ from handproof.proving.facts import FactProver
 from handproof.proving.interface import Budget
 from handproof.proving.normal import SCALAR, Powers, Terms, Value, Word
 from handproof.proving.rewriting import Conversion, OutOfTime
-from handproof.proving.unfolding import unfolded
 from handproof.terms.build import eq, rebuild
 from handproof.terms.nodes import App, Sym, Term, subterms
 from handproof.terms.operators import DERIVATIVES
@@ -77,9 +76,11 @@ class Arrays(ArrayForms):
         budget: Budget,
         rules: Rules,
         terms: Sequence[Term],
+        openings: Mapping[Sym, Step] | None = None,
     ) -> None:
         super().__init__(builder, facts, terms)
         self.budget, self.rules = budget, rules
+        self.openings = dict(openings or {})
         self._walked: dict[Term, Conversion] = {}
         self._full: dict[Term, Conversion] = {}
         self._redexes: dict[Word, Redex | None] = {}
@@ -107,8 +108,8 @@ class Arrays(ArrayForms):
         return found
 
     def _walk(self, term: Term) -> Conversion:
-        if isinstance(term, Sym) and self._worth_opening(term):
-            step = self.builder.unfold(term)
+        if isinstance(term, Sym) and term in self.openings:
+            step = self.openings[term]
             return self.then(Conversion(step.right, step), self.walk(step.right))
         if not isinstance(term, App) or term.op in FROZEN:
             return Conversion(term)
@@ -149,21 +150,6 @@ class Arrays(ArrayForms):
             if step is not None:
                 return step
         return None
-
-    def _worth_opening(self, symbol: Sym) -> bool:
-        body = unfolded(symbol, self.builder.obligation.context)
-        return body is not None and self.speaks(body)
-
-    def speaks(self, term: Term) -> bool:
-        """Whether a term mentions one of the operators, directly or through definitions."""
-        context = self.builder.obligation.context
-        for part in subterms(term):
-            if isinstance(part, App) and part.op in ARRAY_OPERATORS:
-                return True
-            body = unfolded(part, context) if isinstance(part, Sym) else None
-            if body is not None and self.speaks(body):
-                return True
-        return False
 
     def _replaced(self, term: App, parts: Sequence[Conversion]) -> Conversion:
         if all(part.step is None for part in parts):

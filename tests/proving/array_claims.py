@@ -6,9 +6,11 @@ Each row is a name and an obligation; `tests/proving/test_arrays.py` proves `CLA
 
 from __future__ import annotations
 
+from handproof.terms import build
 from handproof.terms.build import bind, num
 from handproof.terms.context import Obligation
 from handproof.terms.nodes import Sym
+from handproof.terms.sizes import Size
 from tests.proving.shorthand import E, I, eq, given, mat, op, real, size, tr
 from tests.proving.word_claims import invertible, pd, symmetric
 
@@ -67,6 +69,7 @@ def row(*es: object) -> E:
     return op("block", 1, len(es), *es)
 
 
+NM = Size.of("n") + "m"
 IM, IN, IK = I("m"), I("n"), I("k")
 SCHUR = G - U * A.i * X
 WHOLE = four(A, X, U, G)
@@ -210,6 +213,28 @@ BLOCKS: dict[str, Obligation] = {
     "zero": given(claim=eq(four(A, X, U, G) - WHOLE, 0 * WHOLE)),
 }
 
+w, c, S, M = mat("w", "n"), mat("c", "m"), mat("S", "m", "m"), E(build.mat("M", NM, NM))
+SYSTEM = eq(WHOLE * column(x, u), column(w, c))
+LYAPUNOV = kron(IM, A) + kron(G.T, IN)
+SCHUR_INVERSE = four(A.i + A.i * X * S.i * U * A.i, -A.i * X * S.i, -S.i * U * A.i, S.i)
+STANDS = ((M, WHOLE), (S, SCHUR))
+HYPOTHESES: dict[str, Obligation] = {
+    "schur_inverse_by_name": given(*invertible(A, S), let=STANDS, claim=eq(M.i, SCHUR_INVERSE)),
+    "schur_inverse_by_equations": given(
+        *invertible(A, S), eq(M, WHOLE), eq(S, SCHUR), claim=eq(M.i, SCHUR_INVERSE)
+    ),
+    "first_row": given(SYSTEM, claim=eq(A * x + X * u, w)),
+    "second_row": given(SYSTEM, claim=eq(U * x + G * u, c)),
+    "elimination": given(SYSTEM, *invertible(A), claim=eq(SCHUR * u, c - U * A.i * w)),
+    "equal_blocks": given(eq(WHOLE, four(B, Y, U, G)), claim=eq(X, Y)),
+    "equal_factors": given(eq(A, B), claim=eq(kron(A, G), kron(B, G))),
+    "equal_vecs": given(eq(vec(X), vec(Y)), claim=eq(X, Y)),
+    "lyapunov": given(
+        eq(A * X + X * G, Y), *invertible(LYAPUNOV), claim=eq(vec(X), LYAPUNOV.i * vec(Y))
+    ),
+    "lyapunov_back": given(eq(LYAPUNOV * vec(X), vec(Y)), claim=eq(A * X + X * G, Y)),
+}
+
 CLAIMS: dict[str, Obligation] = {
     f"{topic}_{name}": claim
     for topic, table in (
@@ -218,6 +243,7 @@ CLAIMS: dict[str, Obligation] = {
         ("hadamard", HADAMARD),
         ("diag", DIAGONALS),
         ("block", BLOCKS),
+        ("given", HYPOTHESES),
     )
     for name, claim in table.items()
 }
@@ -281,6 +307,16 @@ FALSE_ENTRIES: dict[str, Obligation] = {
 }
 
 FALSE: dict[str, Obligation] = {
+    "given_other_row": given(SYSTEM, claim=eq(A * x + U.T * u, w)),
+    "given_elimination_by_the_wrong_block": given(
+        SYSTEM, *invertible(A), claim=eq((G - X.T * A.i * X) * u, c - U * A.i * w)
+    ),
+    "given_equal_products": given(eq(kron(A, G), kron(B, G)), claim=eq(A, B)),
+    "given_equal_hadamard_products": given(eq(had(X, Z), had(Y, Z)), claim=eq(X, Y)),
+    "given_equal_diagonals": given(eq(diagonal(A), diagonal(B)), claim=eq(A, B)),
+    "given_lyapunov_untransposed": given(
+        eq(A * X + X * G, Y), claim=eq((kron(IM, A) + kron(G, IN)) * vec(X), vec(Y))
+    ),
     "kron_commutes": given(claim=eq(kron(A, G), kron(G, A))),
     "kron_of_products_reversed": given(claim=eq(kron(A, G) * kron(B, H), kron(B * A, H * G))),
     "kron_transpose_reversed": given(claim=eq(kron(A, G).T, kron(G.T, A.T))),

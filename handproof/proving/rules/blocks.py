@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from handproof.proving.array_forms import counts_of, is_app, rows
 from handproof.proving.arrays import Arrays
 from handproof.proving.builder import Step, Use
-from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, eq, mul
 from handproof.terms.nodes import App, Sym, Term
 from handproof.terms.sorts import shape
@@ -97,9 +96,9 @@ def _square(a: Arrays, first: Selector, second: Selector, left: Term, right: Ter
 def inverse(a: Arrays, term: App) -> Step | None:
     """The inverse of ``[A B; C D]`` by a Schur complement that is known to be invertible."""
     inner = term.args[0]
-    body = unfolded(inner, a.builder.obligation.context) if isinstance(inner, Sym) else None
-    if body is not None and is_app(body, "block"):
-        return a.builder.congruence(term, [a.builder.unfold(inner)])
+    opening = a.openings.get(inner) if isinstance(inner, Sym) else None
+    if opening is not None and is_app(opening.right, "block"):
+        return a.builder.congruence(term, [opening])
     if not isinstance(inner, App) or inner.op != "block" or counts_of(inner) != (2, 2):
         return None
     values = dict(zip("ABCD", inner.args[2:], strict=True))
