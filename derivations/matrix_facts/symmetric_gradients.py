@@ -60,3 +60,7 @@ for variable, body, gradient, both in (
 ):  # fmt: skip
     free.step(D % variable + body + " = " + gradient)
     structured.step(D % variable + body + " = " + both)
+
+for made in (free, structured):
+    stationary = made.suppose(D % "X" + r"(\log |X| + \operatorname{tr}(X^{-1} S)) = 0")
+    made.conclude("X = S", using=stationary)

@@ -108,13 +108,27 @@ class Alignment:
         return self.builder.combine(goal, [Use(swap, left)])
 
     def trace(self, term: App) -> Step | None:
-        """``tr((P o H) C) = tr(H (P' o C))``."""
+        """``tr((P o H) C) = tr(H (P' o C))``, ``tr(diag(h) C) = diagonal(C)' h``."""
         inner = term.args[0]
         factors = inner.args if isinstance(inner, App) and inner.op == "mul" else (inner,)
         for place, factor in enumerate(factors):
-            if isinstance(factor, App) and factor.op == "hadamard" and self._holds(factor):
-                return self._apart(term, factor, (*factors[place + 1 :], *factors[:place]))
+            if not isinstance(factor, App) or not self._holds(factor):
+                continue
+            rest = (*factors[place + 1 :], *factors[:place])
+            if factor.op == "hadamard":
+                return self._apart(term, factor, rest)
+            if factor.op == "diag":
+                return self._diagonal(term, factor, rest)
         return None
+
+    def _diagonal(self, term: App, factor: App, rest: tuple[Term, ...]) -> Step:
+        """A trace with the factor ``diag(h)``, ``rest`` after it."""
+        column, size = factor.args[0], size_term(_shape(factor)[0])
+        other = app("identity", size) if not rest else rest[0] if len(rest) == 1 else mul(*rest)
+        values = {"x": column, "A": other, "n": size}
+        dot = self.builder.axiom(axiom("trace_diagonal"), values)
+        goal = eq(term, mul(transpose(app("diagonal", other)), column))
+        return self.builder.combine(goal, [Use(dot, num(-1))])
 
     def _apart(self, term: App, factor: App, rest: tuple[Term, ...]) -> Step | None:
         """A trace with ``factor = P o Q``, the direction in one of them, ``rest`` after it."""

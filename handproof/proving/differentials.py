@@ -10,14 +10,17 @@ Matrix Differential Calculus, 3rd ed., chapters 5, 8 and 9.
 
 from __future__ import annotations
 
-from handproof.proving.array_words import ArraySearch
-from handproof.proving.arrays import ARRAY_OPERATORS
-from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.array_words import RULES, ArraySearch
+from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
+from handproof.proving.axioms import axiom
+from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.derivation import NoDerivative
 from handproof.proving.domain import domain_steps
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
 from handproof.proving.near import NearFacts, all_near, released
+from handproof.proving.normal import SCALAR, Terms, Value, Word
+from handproof.proving.normaliser import Normaliser
 from handproof.proving.plain import ROUNDS, Plainer
 from handproof.proving.rewriting import OutOfTime, Simplifier
 from handproof.proving.rules.table import Tables
@@ -68,7 +71,7 @@ class GradientSearch:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.context = builder.obligation.context
         self.plainer = Plainer(builder)
-        self._slopes = Slopes(builder, facts, self._tidy)
+        self._slopes = Slopes(builder, facts, self._tidy, self._flat)
         self._values: dict[Term, Step] = {}
 
     # ------------------------------------------------------------------ claims
@@ -122,7 +125,22 @@ class GradientSearch:
             scalar = self._simplifier(facts).equal(*claim.children)
             if scalar is not None:
                 return scalar
-        return words
+            return words
+        return self._by_coefficients(claim, facts) or words
+
+    def _by_coefficients(self, claim: Term, facts: FactProver) -> Step | None:
+        """Both sides as sums of the same products of matrices, with equal numbers before them."""
+        normal, symmetric = facts.normaliser_for(*claim.children)
+        left, right = (normal(side) for side in claim.children)
+        words = dict.fromkeys(word for value in (left, right) for word, _ in value.terms)
+        simplifier, uses = self._simplifier(facts), list[Use]()
+        for word in words:
+            sides = [_coefficient(normal, value, word) for value in (left, right)]
+            step = simplifier.equal(*sides)
+            if step is None:
+                return None
+            uses.append(Use(step, None, normal.word_term(word, left.shape[0])))
+        return self._slopes.combined(claim, uses, symmetric)
 
     def _by_arrays(self, claim: Term, facts: FactProver) -> Step | None:
         """Hadamard and Kronecker products, ``diag`` and ``vec``, definitions written out."""
@@ -165,10 +183,14 @@ class GradientSearch:
             except (NotComputed, NoDerivative):
                 continue
             more.append(self.builder.transport(step, sides))
+            more += self._both_vanish(step, more[-1])
         return self.facts.with_steps(*more) if more else self.facts
 
     def _tidy(self, term: Term) -> Step | None:
         return self._simplifier(self.facts).simplify(term).step
+
+    def _flat(self, term: Term) -> Step | None:
+        return Arrays(self.builder, self.facts, self.budget, RULES, [term]).full(term).step
 
     def _simplifier(self, facts: FactProver) -> Simplifier:
         matrices = [d.symbol for d in self.context.definitions if isinstance(d.symbol.sort, Matrix)]
@@ -176,6 +198,18 @@ class GradientSearch:
         letters = {s.proposition.children[0]: s for s in symmetric}
         opaque = frozenset(matrices)
         return Simplifier(self.builder, facts, Tables(), self.budget, letters, opaque)
+
+    def _both_vanish(self, step: Step, written: Step) -> list[Step]:
+        """Where ``G + G' - diag(G)`` is 0 and ``G`` symmetric, ``G`` is 0."""
+        structured, value = step.left, written.right
+        if not (isinstance(structured, App) and structured.op == "gradient_symmetric"):
+            return []
+        free = self._value(app("gradient", *structured.args)).right
+        symmetric = self.facts.holds(app("symmetric", free))
+        if symmetric is None or not (isinstance(value, App) and value.op == "zeros"):
+            return []
+        values = {"A": free, "n": value.args[0]}
+        return [self.builder.axiom(axiom("structured_zero"), values, [symmetric, written])]
 
     # ------------------------------------------------------------------ derivatives inside terms
 
@@ -269,6 +303,12 @@ class GradientSearch:
         done = self.builder.chain(steps)
         renamed = self.plainer.fresh(done.right)
         return done if renamed is None else self.builder.trans(done, renamed)
+
+
+def _coefficient(normal: Normaliser, value: Value, word: Word) -> Term:
+    """The number before a product of matrices."""
+    terms: Terms = {((), powers): c for (found, powers), c in value.terms.items() if found == word}
+    return normal.to_term(Value(SCALAR, terms, value.den if terms else ()))
 
 
 def _array(term: Term) -> bool:

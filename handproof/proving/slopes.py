@@ -23,6 +23,9 @@ from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sizes import ONE
 from handproof.terms.sorts import Matrix, Scalar, shape
 
+Rewrite = Callable[[Term], Step | None]
+"""An equation ``term = term'`` and its proof; None where nothing changes."""
+
 
 class NotComputed(Exception):
     """A derivative could not be computed; ``needs`` are the facts that would have helped."""
@@ -35,13 +38,14 @@ class NotComputed(Exception):
 class Slopes:
     """Proves the values of single derivatives with one builder; side conditions from ``facts``.
 
-    ``tidy`` proves ``term = term'`` in canonical form: it cancels what sums of quotients leave.
+    ``tidy`` proves ``term = term'`` in canonical form: it cancels what sums of quotients leave;
+    ``arrays`` in the normal form of Kronecker and Hadamard products, ``vec`` and ``diag``.
     """
 
     def __init__(
-        self, builder: ProofBuilder, facts: FactProver, tidy: Callable[[Term], Step | None]
+        self, builder: ProofBuilder, facts: FactProver, tidy: Rewrite, arrays: Rewrite
     ) -> None:
-        self.builder, self.facts, self.tidy = builder, facts, tidy
+        self.builder, self.facts, self.tidy, self.arrays = builder, facts, tidy, arrays
         self.context = builder.obligation.context
 
     def computed(self, term: App) -> Step:
@@ -102,6 +106,10 @@ class Slopes:
         step, direction = self._along(function, variable)
         normal, symmetric = self.facts.normaliser_for(step.right)
         value = Extraction(normal, direction).matrix(normal(step.right))
+        if value is None and (flat := self.arrays(step.right)) is not None:
+            step = self._aligned(self.builder.trans(step, flat), direction)
+            normal, symmetric = self.facts.normaliser_for(step.right)
+            value = Extraction(normal, direction).matrix(normal(step.right))
         if value is None:
             raise _no_representer(step, direction)
         linear: Term = app("trace", mul(transpose(value), direction))
@@ -112,7 +120,7 @@ class Slopes:
             Use(step),
             *(self._out_of_sum(*part, direction) for part in sums if len(part[1]) == 1),
         ]
-        found = self._combined(eq(step.left, linear), uses, symmetric)
+        found = self.combined(eq(step.left, linear), uses, symmetric)
         return self.builder.gradient(found, eq(term, value))
 
     def _out_of_sum(self, coefficient: Term, nest: Nest, inner: Term, direction: Sym) -> Use:
@@ -135,10 +143,10 @@ class Slopes:
             raise _no_representer(step, direction)
         end: Term = app("vec", direction) if stack else direction
         goal = eq(step.left, mul(found.matrix, end))
-        linear = self._combined(goal, [Use(step), *found.uses], symmetric)
+        linear = self.combined(goal, [Use(step), *found.uses], symmetric)
         return self.builder.gradient(linear, eq(term, found.matrix))
 
-    def _combined(self, goal: Term, uses: list[Use], symmetric: list[Step]) -> Step:
+    def combined(self, goal: Term, uses: list[Use], symmetric: list[Step]) -> Step:
         """A combination, with every denominator that may have to be cleared."""
         terms = [*goal.children[1:], *(u.step.right for u in uses)]
         normal = Normaliser(s.proposition.children[0] for s in symmetric)
@@ -167,7 +175,7 @@ class Slopes:
             raise NotComputed(f"{step.right!r} is no sum over the entries of {direction!r}")
         linear = linear_form(entries, direction)
         uses = [Use(step), *self._dots(entries.dots, direction)]
-        found = self._combined(eq(step.left, linear), uses, symmetric)
+        found = self.combined(eq(step.left, linear), uses, symmetric)
         named = dict(zip(indices, place.args[1:], strict=True))
         value = substitute(entries.coefficient, named)
         return self.builder.gradient(found, eq(term, value))

@@ -90,6 +90,10 @@ TABLE: list[tuple[str, str, str]] = [
      r"\operatorname{diag}(\operatorname{sigm}(A x)) A"),
     (G + r"\log(\mathbf{1}_n^\top \exp(x))", r"\frac{\exp(x)}{\mathbf{1}_n^\top \exp(x)}", r"\exp(x)"),
     (r"\frac{\partial}{\partial q} s^q", r"s^q \log s", r"q s^{q - 1}"),
+    (G + r"\operatorname{tr}(A \operatorname{diag}(x) B)", r"\operatorname{diag}(B A)", r"\operatorname{diag}(A B)"),
+    (G + r"\log(1 + \exp(a^\top x))", r"\operatorname{sigm}(a^\top x) a", r"\operatorname{sigm}(-a^\top x) a"),
+    (r"\frac{\partial}{\partial A} (\operatorname{vec}(B)^\top \operatorname{vec}(A))", "B", r"B^\top"),
+    (r"\frac{\partial}{\partial A} \operatorname{tr}(A \otimes B)", r"\operatorname{tr}(B) I_n", "n I_n"),
     (r"\nabla^{\mathrm{sym}}_S \operatorname{tr}(A S)", r"A + A^\top - A \circ I_n", r"A + A^\top"),
     (r"\nabla^{\mathrm{sym}}_P (a^\top P^{-1} a)",
      r"-2 P^{-1} a a^\top P^{-1} + \operatorname{diag}(\operatorname{diag}(P^{-1} a a^\top P^{-1}))",
@@ -188,6 +192,18 @@ def test_nothing_to_align(term: E, direction: E) -> None:
     assert isinstance(direction.t, Sym)
     builder = ProofBuilder(given(claim=eq(term, term)))
     assert Alignment(builder, direction.t).step(term.t) is None
+
+
+@pytest.mark.parametrize("op", ["nabla", "nabla^{\\mathrm{sym}}"])
+@pytest.mark.parametrize(("claim", "proved"), [("P = S", True), ("P = 2 S", False), ("S = I_n", False)])
+def test_stationary_points_of_both_conventions(op: str, claim: str, proved: bool) -> None:
+    made = Derivation("A likelihood")
+    made.given(GIVEN)
+    on = made.suppose(rf"\{op}_P (\log |P| + \operatorname{{tr}}(P^{{-1}} S)) = 0")
+    made.step(claim, using=on)
+    question = made.document("claim").steps[0].links[0].question
+    assert question is not None
+    assert isinstance(prove_gradient(question.asked, Budget(5)), Proof if proved else Abstention)
 
 
 def test_a_constraint_is_not_used_inside_a_derivative() -> None:

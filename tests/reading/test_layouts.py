@@ -106,6 +106,7 @@ REFUSED: list[tuple[Environment, str, str]] = [
 def test_refused(env: Environment, latex: str, code: str) -> None:
     with pytest.raises((ReadError, IllFormed)) as error:
         read_term(latex, env)
+    assert isinstance(error.value, (ReadError, IllFormed))
     assert error.value.code == code
 
 
