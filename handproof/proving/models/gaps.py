@@ -7,9 +7,10 @@ The names that come in this way are taken out of a witness again.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from handproof.proving.interface import Witness
-from handproof.terms.build import add, app, eq, mul, transpose
+from handproof.terms.build import add, app, eq, mul, num, transpose
 from handproof.terms.context import Context, Fact, Obligation
 from handproof.terms.nodes import App, Sym, Term
 
@@ -43,9 +44,12 @@ def gapped(obligation: Obligation) -> Obligation | None:
 
 
 def _difference(label: str, op: str, matrix: App) -> list[Term]:
-    """``E = G`` with ``G`` of the sign: the new symbol and what holds of it."""
+    """``E = G / 8`` with ``G`` of the sign: the new symbol and what holds of it.
+
+    A small gap breaks what holds only of matrices that are far apart.
+    """
     gap = Sym(_MARK + label, matrix.sort)
-    return [gap, app(op, gap), eq(matrix, gap)]
+    return [gap, app(op, gap), eq(matrix, mul(num(Fraction(1, 8)), gap))]
 
 
 def _blocks(label: str, op: str, matrix: App) -> list[Term]:
