@@ -273,14 +273,16 @@ def _symmetric(symbol: Sym, size: int, traits: Traits, how: Draw) -> Value:
 
 
 def positive_definite(size: int, how: Draw) -> Value:
-    """``L L' + positive diagonal``."""
+    """``L L' + positive diagonal``; one in three is small, with eigenvalues below 1."""
     if how.simple and how.random.random() < 0.5:
         diagonal = [how.positive() for _ in range(size)]
         return v.tabulate(size, size, lambda i, j: diagonal[i] if i == j else fmpq(0))
     lower = v.tabulate(size, size, lambda i, j: how.number() if j <= i else fmpq(0))
     extra = [how.positive() for _ in range(size)]
     shift = v.tabulate(size, size, lambda i, j: extra[i] if i == j else fmpq(0))
-    return v.add(v.multiply(lower, v.transpose(lower)), shift)
+    drawn = v.add(v.multiply(lower, v.transpose(lower)), shift)
+    small = fmpq(extra[0]).p % 3 == 0  # no draw of its own: what is drawn after it stays the same
+    return v.multiply(fmpq(1, 16), drawn) if small else drawn
 
 
 def orthonormal(rows: int, cols: int, how: Draw) -> Value:
