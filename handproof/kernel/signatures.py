@@ -53,7 +53,7 @@ SIGNATURES: dict[str, tuple[list[str], str, bool]] = {
 
 def sort_of(t: Context, op: str, a: Args) -> Sort:
     """The sort of an application or binder; rejects wrong arity, sorts and shapes."""
-    if op == "neg" and a and a[0].op == "infinity":
+    if op == "neg" and len(a) == 1 and a[0].op == "infinity":
         return BOUND
     need(op in SIGNATURES, "HP202", "the kernel has no operator {}", op)
     wanted, result, whole = SIGNATURES[op]
@@ -69,6 +69,8 @@ def sort_of(t: Context, op: str, a: Args) -> Sort:
         else:
             fit = ARGUMENTS[code](t, a, arg)
         need(fit, "HP201", "{} does not take {}", op, arg)
+    if op == "density":
+        need(fits(a[0].sort[1], a[1].sort), "HP201", "{} has no density at {}", *a)
     if whole and all(arg.sort == INT for arg in a) and result != "law":
         return INT
     if result in (INT, PROP, BOUND):
@@ -76,8 +78,6 @@ def sort_of(t: Context, op: str, a: Args) -> Sort:
         return result
     if len(result) == 2 and result not in RESULTS:
         return array(sizes[result[0]], sizes[result[1]])
-    if op == "density":
-        need(fits(a[0].sort[1], a[1].sort), "HP201", "{} has no density at {}", *a)
     return RESULTS[result](t, op, a)
 
 
@@ -180,6 +180,11 @@ def _number(_t: Context, op: str, a: Args) -> Sort:
     return REAL
 
 
+def _variable(t: Context, op: str, a: Args) -> Sort:
+    _number(t, op, a)
+    return a[0].sort
+
+
 def _square(_t: Context, op: str, a: Args) -> Sort:
     rows, cols = shape(a[1])
     need(rows == cols, "HP201", "{} needs a square matrix", op)
@@ -193,7 +198,7 @@ RESULTS: dict[str, Callable[[Context, str, Args], Sort]] = {
     "by": lambda t, op, a: array(*shape(a[1])),
     "body": lambda t, op, a: array(*shape(a[-1])),
     "vec": lambda t, op, a: array(size_product(*shape(a[0])), ONE),
-    "variable": lambda t, op, a: a[0].sort,
+    "variable": _variable,
     "member": lambda t, op, a: a[0].sort[2],
     "integers": lambda t, op, a: ("set", INT),
     "numbers": lambda t, op, a: ("set", REAL),

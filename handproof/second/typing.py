@@ -154,7 +154,7 @@ class Typing:
                 return ("distribution", "integer" if whole else grid(*extent(kids[0])))
             case "variable" | "body" | "number":
                 rows, cols = extent(kids[-1])
-                if result == "number" and not rows == cols == UNIT:
+                if result != "body" and not rows == cols == UNIT:
                     raise refuse("HP281", f"{op} of no number")
                 return kids[0].sort if result == "variable" else grid(rows, cols)
         return grid(letters[result[0]], letters[result[1]])
