@@ -33,7 +33,7 @@ NUMBERS: list[tuple[str, str, str]] = [
      "(div 1 (mul u (add 1 (neg u))))"),
     ("(gamma u)", POSITIVE, "(mul (gamma u) (digamma u))"),
     ("(lgamma u)", POSITIVE, "(digamma u)"),
-    ("(erf u)", "fact r (nonzero (sqrt (pi))); fact s (nonnegative (pi))", "(mul (div 2 (sqrt (pi))) (exp (neg (pow u 2))))"),
+    ("(erf u)", "fact r (nonzero (sqrt (pi))); fact s (positive (pi))", "(mul (div 2 (sqrt (pi))) (exp (neg (pow u 2))))"),
     ("(pow u 3)", "", "(mul 3 (pow u 2))"),
     ("(pow u -2)", "fact p (nonzero u)", "(mul -2 (pow u -3))"),
     ("(pow u c)", POSITIVE, "(mul c (pow u (add c -1)))"),
