@@ -62,3 +62,13 @@ def test_a_goal_is_no_hypothesis_of_its_own_proof(tmp_path: Path) -> None:
     text += "Show that\n\n$$A^\\top = A$$\n\nWe have\n\n$$A^\\top A = A A$$\n"
     found = verdicts(tmp_path, text)
     assert Verdict.PROVED not in found
+
+
+def test_a_write_up_declares_the_convention_for_symmetric_matrices(tmp_path: Path) -> None:
+    claim = "We have\n\n$$\\frac{\\partial \\log |S|}{\\partial S} = S^{-1}.$$\n"
+    declared = "S in R^{{n x n}}\nS positive definite\ngradients by symmetric matrices: "
+    for convention, verdict in (("free", Verdict.PROVED), ("structured", Verdict.REFUTED)):
+        text = GIVEN.format(more=declared.format() + convention) + claim
+        (link,) = links(tmp_path, text)
+        assert link.verdict is verdict
+        assert f"gradients by S are {convention}" in link.message
