@@ -78,7 +78,7 @@ NOT_CLEARED: list[tuple[str, str, list[str], str]] = [
     (C, "(eq (div (add a b) (add a b)) 1)", ["(nonzero a)", "(nonzero b)"], "HP220"), (C, "(eq (div (mul a b) a) c)", ["(nonzero a)"], "HP223"),
     (C, "(eq (div (mul a b) a) b)", ["(nonnegative a)"], "HP203"), (C, "(eq (div (mul a b) a) b)", ["(lt 0 a)"], "HP203"),
     (C, "(eq (div 1 (add a (neg a))) 0)", [], "HP222"), (C, "(eq (div (mul (add n -1) a) (add n -1)) a)", [], "HP220"),
-    (C, "(eq (div a a) 1)", ["(nonzero (add a b))"], "HP220"), (C, "(eq (div a a) 1)", ["(nonzero (mul a a))", "(nonzero b)"], ""),
+    (C, "(eq (div a a) 1)", ["(nonzero (add a b))"], "HP220"), (C, "(eq (div a a) 1)", ["(nonzero (mul a a))", "(nonzero b)"], "HP262"),
     (C, "(eq (div 1 (add 1 (div 1 a))) (div a (add a 1)))", ["(nonzero (add 1 (div 1 a)))", "(nonzero (add a 1))"], "HP220"),
     (C, "(eq (div 1 (add 1 (div 1 a))) (div a (add a 1)))", ["(nonzero a)", "(nonzero (add a 1))"], "HP220"),
     (C + "; integer k", "(eq (div (mul k a) k) a)", [], "HP220"), (C, "(eq (div (mul (trace A) a) (trace A)) a)", ["(nonzero (norm_sq x))"], "HP220"),
