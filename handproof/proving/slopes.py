@@ -16,6 +16,7 @@ from handproof.proving.derivation import Derivation
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.gradients import Extraction, Nest, entry_indices, linear_form
 from handproof.proving.jacobians import Columns, out_of_sum
+from handproof.proving.normal import SCALAR
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, eq, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
@@ -169,16 +170,18 @@ class Slopes:
         step = self._cancelled(self._directional(function, base, direction))
         normal, symmetric = self.facts.normaliser_for(step.right)
         taken = [*self.context.symbols, *free_symbols(step.right), *free_symbols(term)]
-        indices = entry_indices(direction, taken)
-        entries = Extraction(normal, direction).entries(normal(step.right), indices)
+        indices, value = entry_indices(direction, taken), normal(step.right)
+        if value.shape != SCALAR:
+            raise NotComputed(f"{function!r} is no number")
+        entries = Extraction(normal, direction).entries(value, indices)
         if entries is None:
             raise NotComputed(f"{step.right!r} is no sum over the entries of {direction!r}")
         linear = linear_form(entries, direction)
         uses = [Use(step), *self._dots(entries.dots, direction)]
         found = self.combined(eq(step.left, linear), uses, symmetric)
         named = dict(zip(indices, place.args[1:], strict=True))
-        value = substitute(entries.coefficient, named)
-        return self.builder.gradient(found, eq(term, value))
+        answer = substitute(entries.coefficient, named)
+        return self.builder.gradient(found, eq(term, answer))
 
     def _cancelled(self, step: Step) -> Step:
         """The derivative with ``p_i (dp_i / p_i)`` cancelled in sums, where that may help."""
