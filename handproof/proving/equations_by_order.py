@@ -16,8 +16,8 @@ from handproof.proving.facts import FactProver
 from handproof.proving.normal import SCALAR, Shape, Value
 from handproof.proving.numbers_not_zero import multipliers
 from handproof.proving.vector_equations import consequences, solved
-from handproof.terms.build import add, app, div, eq, mul, neg, num, size_term, transpose
-from handproof.terms.nodes import App, Bind, Sym, Term
+from handproof.terms.build import add, app, div, eq, mul, neg, num, power, size_term, transpose
+from handproof.terms.nodes import App, Bind, Sym, Term, subterms
 from handproof.terms.scope import substitute
 from handproof.terms.sorts import shape
 
@@ -36,7 +36,7 @@ class ByOrder:
     def found(self) -> Step | None:
         """The step that concludes the claim, or None."""
         if _shape(self.left) == SCALAR:
-            return self._cancelled_number()
+            return self._cancelled_number() or self._by_squares()
         return (
             self._tested()
             or self._squeezed()
@@ -218,6 +218,19 @@ class ByOrder:
                 use = Use(found, div(num(1), factor))
                 return self.builder.combine(self.claim, [use], (), [nonzero])
         return None
+
+    def _by_squares(self) -> Step | None:
+        """``a = b`` of norms from ``a^2 = b^2``."""
+        if not any(isinstance(p, App) and p.op == "norm" for p in subterms(self.claim)):
+            return None
+        signs = [self.facts.holds(app("nonnegative", side)) for side in (self.left, self.right)]
+        if signs[0] is None or signs[1] is None:
+            return None
+        squares = self.prove(eq(power(self.left, 2), power(self.right, 2)))
+        if squares is None:
+            return None
+        values = {"a": self.left, "b": self.right}
+        return self.builder.axiom(axiom("eq_of_squares"), values, [signs[0], signs[1], squares])
 
 
 def _opposite(step: Step) -> Use:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step, Use
 from handproof.proving.cones import Known, Prove, in_cone
+from handproof.proving.loewner_inverses import flipped, products, young
 from handproof.proving.loewner_undone import undone
 from handproof.proving.unfolding import definition_of
 from handproof.terms.build import add, app, eq, mul, neg, num, size_term, transpose
@@ -68,7 +69,7 @@ def _promising(facts: FactProver, matrix: Term) -> bool:
     if not any(part.op == "neg" for part in parts):
         return any(isinstance(m, App) and m.op == "add" for m in known)
     more = any(isinstance(m, App) for m in known) or facts.known("orthonormal_columns")
-    less = any(part.op in ("inv", "sqrtm", "trace", "diag") for part in parts)
+    less = any(part.op in ("inv", "sqrtm", "trace", "diag", "transpose") for part in parts)
     return bool(more) or less or any(_idempotent(s) for s in facts.known("eq"))
 
 
@@ -129,6 +130,9 @@ class Blocks:
         yield from self._letters()
         for op, rule, strict in _ANTITONE:
             yield from self._pairs(op, rule, strict)
+        yield from flipped(self.facts, self.holds, self.matrix)
+        yield from young(self.facts, self.matrix)
+        yield from products(self.facts, self.matrix)
         yield from self._projections()
         yield from self._eigenvalues()
         yield from self._traces()

@@ -14,6 +14,7 @@ from handproof.proving.builder import Step
 from handproof.proving.matching import match
 from handproof.proving.rewriting import Simplifier
 from handproof.proving.rules.order import FRAMED, NAMED
+from handproof.terms.build import app, num
 from handproof.terms.nodes import App, Bind, Term
 
 MOST_PLACES = 24
@@ -27,6 +28,7 @@ def named_bounds(s: Simplifier, terms: Iterable[Term]) -> Iterator[Step]:
     """Instances of named inequalities at the subterms of ``terms``, with proved conditions."""
     places = list(dict.fromkeys(part for term in terms for part in _subterms(term)))
     ops = {part.op for part in places}
+    places += [place for place in _compared(s, places) if place not in places]
     count = 0
     for row in NAMED:
         if not row.ops <= ops:
@@ -41,6 +43,24 @@ def named_bounds(s: Simplifier, terms: Iterable[Term]) -> Iterator[Step]:
                 return
     if ops & {"trace"}:
         yield from _framed(s)
+
+
+def _compared(s: Simplifier, places: list[App]) -> Iterator[App]:
+    """Determinants that those of the claim may be compared with: of ``I``, and of bounds in Γ."""
+    matrices = [place.args[0] for place in places if place.op == "det"]
+    for matrix in dict.fromkeys(matrices):
+        if s.rows(matrix) is not num(1):
+            yield app("det", app("identity", s.rows(matrix)))
+    for op in ("positive_semidefinite", "positive_definite"):
+        for step in s.facts.known(op):
+            known = step.proposition.children[0]
+            if isinstance(known, App) and known.op == "add" and len(known.args) == 2:
+                a, b = (
+                    x.args[0] if isinstance(x, App) and x.op == "neg" else x for x in known.args
+                )
+                if a in matrices or b in matrices:
+                    yield app("det", a)
+                    yield app("det", b)
 
 
 def _subterms(term: Term) -> Iterator[App]:

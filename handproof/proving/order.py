@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step
 from handproof.proving.interface import Abstention, Budget, Outcome
 from handproof.proving.matrix_bounds import named_bounds
@@ -131,7 +132,13 @@ class Comparison:
         return self.s.condition(app("positive" if relation == "lt" else "nonnegative", high))
 
     def _monotone(self, relation: str, low: Term, high: Term) -> Step | None:
-        """``f(a) <= f(b)`` from ``a <= b`` where ``f`` increases."""
+        """``f(a) <= f(b)`` from ``a <= b`` where ``f`` increases; ``0 <= log a``: ``1 <= a``."""
+        if low is num(0) and relation == "le" and isinstance(high, App) and high.op == "log":
+            step = self.claim(app("le", num(1), high.args[0]))
+            if step is None:
+                return None
+            rule = axiom("log_nonnegative")
+            return self.builder.axiom(rule, {"a": high.args[0]}, [step])
         if not (isinstance(low, App) and isinstance(high, App) and low.op == high.op):
             return None
         name = INCREASING.get((low.op, relation))

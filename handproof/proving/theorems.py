@@ -58,6 +58,10 @@ class Theorems:
             return self._by_axioms(node.args[0], ("sqrtm_square",))
         if node.op == "ones":
             return self._ones(*node.args)
+        if node.op == "norm":
+            return self._by_axioms(node.args[0], ("norm_square",))
+        if node.op == "abs":
+            return [self.builder.axiom(axiom("abs_square"), {"a": node.args[0]})]
         if node.op == "diag" and _rows(node.args[0]) is not num(1):
             values = {"x": node.args[0], "n": _rows(node.args[0])}
             return [self.builder.axiom(axiom("trace_diag"), values)] if self._sums else []

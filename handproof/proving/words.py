@@ -312,7 +312,21 @@ class WordSearch:
                 values = {k: v for k, v in values.items() if k in rule.variables}
                 return self.builder.axiom(rule, values, [step])
         assert isinstance(known, Missing)
-        return Failure(known.reason, known.needs)
+        same = self._like_a_part(claim)
+        return same if same is not None else Failure(known.reason, known.needs)
+
+    def _like_a_part(self, claim: App) -> Step | None:
+        """A definite matrix that equals an inverse, definite too, which occurs in it."""
+        if claim.op not in ("positive_definite", "positive_semidefinite") or not self._schemas:
+            return None
+        parts = [p for p in subterms(claim.args[0]) if isinstance(p, App) and p.op == "inv"]
+        for part in list(dict.fromkeys(p for p in parts if p.sort == claim.args[0].sort))[:2]:
+            definite = self.facts.holds(app(claim.op, part))
+            if definite is not None and not self.budget.spent:
+                equal = self._aside(BRIDGE).equation(app("eq", part, claim.args[0]))
+                if isinstance(equal, Step):
+                    return self.builder.transport(definite, [equal])
+        return None
 
 
 _PROPERTIES = {

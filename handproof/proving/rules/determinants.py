@@ -26,6 +26,28 @@ def diagonal(s: Simplifier, term: Term) -> Conversion | None:
     return None if step is None else Conversion(step.right, step)
 
 
+def of_identity(s: Simplifier, term: Term) -> Conversion | None:
+    """``|I| = 1`` and ``|c I| = c^n``."""
+    assert isinstance(term, App)
+    inner = term.args[0]
+    if isinstance(inner, App) and inner.op == "identity":
+        step = s.by_axiom("det_identity", {"n": inner.args[0]})
+        return None if step is None else Conversion(step.right, step)
+    if not (isinstance(inner, App) and inner.op == "mul" and len(inner.args) == 2):
+        return None
+    factor, matrix = inner.args
+    if not (isinstance(matrix, App) and matrix.op == "identity"):
+        return None
+    size = matrix.args[0]
+    scaled = s.by_axiom("det_scale", {"c": factor, "A": matrix, "n": size})
+    one = s.by_axiom("det_identity", {"n": size})
+    if scaled is None or one is None:
+        return None
+    power = app("pow", factor, size)
+    goal = eq(term, power)
+    return Conversion(power, s.builder.combine(goal, [Use(scaled), Use(one, power)]))
+
+
 def of_eigenvalues(s: Simplifier, term: Term) -> Conversion | None:
     """``|U diag(c) U'| = prod c_i`` for a known orthogonal ``U``."""
     assert isinstance(term, App)
@@ -119,4 +141,3 @@ def _law(
     if same is None:
         return None
     return s.builder.trans(s.builder.congruence(term, [same]), step)
-

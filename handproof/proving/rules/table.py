@@ -29,6 +29,7 @@ AFTER: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "pow": (elementary.power_of_positive,),
         "sqrt": (elementary.root_of_square, elementary.root_of_positive),
         "det": (
+            determinants.of_identity,
             determinants.diagonal,
             determinants.of_eigenvalues,
             determinants.low_rank,
