@@ -2,7 +2,7 @@
 
 The record was made with two checkers that share no code and agreed on every case
 (`benchmarks/record_variants.py`): ``+`` and what an accepted proof rests on, or the code of the
-error. A code may change with the order of the checks of a kernel; accepted or not may never.
+error (nothing: not tried). A code may change with the order of the checks of a kernel; accepted or not may never.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def said(case: Any) -> str:
 
 
 def test_the_record_is_no_small_one() -> None:
-    said_before = [text for row in ROWS for text in row["said"]]
-    assert len(said_before) >= 5000
+    said_before = [text for row in ROWS for text in row["said"] if text]
+    assert len(said_before) >= 4000
     assert sum(text.startswith("+") for text in said_before) >= 500
     assert len(set(said_before)) >= 60
 
@@ -56,7 +56,7 @@ def test_changed_cases(row: Any) -> None:
     cases = [row["case"], *VARIANTS.variants(row["name"], row["case"], row["each"])]
     assert len(cases) == len(row["said"]), "the changes are others than those recorded"
     for case, before in zip(cases, row["said"], strict=True):
-        now = said(case)
-        if before != "apart":
+        if before not in ("", "apart"):
+            now = said(case)
             assert now.startswith("+") == before.startswith("+"), (now, before, case)
             assert now == before, case
