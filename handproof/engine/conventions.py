@@ -15,6 +15,9 @@ from handproof.proving.interface import Abstention, Budget, Proof, Survived
 from handproof.proving.portfolio import Question, settle
 from handproof.terms.text import plain_name
 
+CONVENTION = "gradients by "
+"""How the part of a message begins that names the convention."""
+
 FAILED = (Verdict.REFUTED, Verdict.OPEN)
 
 
@@ -24,7 +27,7 @@ def with_convention(result: LinkResult, question: Question, seconds: float) -> L
     if use is None:
         return result
     names = ", ".join(plain_name(matrix.name) for matrix in use.matrices)
-    message = f"{result.message}; gradients by {names} are {use.convention.value}"
+    message = f"{result.message}; {CONVENTION}{names} are {use.convention.value}"
     if result.verdict in FAILED:
         message += _other(use, question, seconds)
     return replace(result, message=message)

@@ -32,6 +32,9 @@ NAME = "entries"
 Make = Callable[[FactProver], Arrays]
 """The normal form of arrays in a scope that knows more."""
 
+MAPPED = {"map_exp": "entry_exp", "map_log": "entry_log", "map_sigmoid": "entry_sigmoid"}
+"""The axiom for an entry of a function that acts entry by entry."""
+
 DEEPEST = 12
 """Sums inside sums beyond which nothing is written out."""
 
@@ -201,6 +204,8 @@ class Entries:
             left, right = matrix.children
             values = {"A": left, "B": right, "n": rows(left), **named}
             return arrays.by("entry_hadamard", values)
+        if isinstance(matrix, App) and matrix.op in MAPPED and len(named) == 1:
+            return arrays.by(MAPPED[matrix.op], {"x": matrix.args[0], **named})
         if is_app(matrix, "diagonal") and len(named) == 1:
             inner = matrix.children[0]
             return arrays.by("entry_diagonal", {"A": inner, "n": rows(inner), **named})

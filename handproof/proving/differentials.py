@@ -10,6 +10,7 @@ Matrix Differential Calculus, 3rd ed., chapters 5, 8 and 9.
 
 from __future__ import annotations
 
+from handproof.proving.array_entries import EntrySearch
 from handproof.proving.array_words import RULES, ArraySearch
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
@@ -88,7 +89,13 @@ class GradientSearch:
             return self._implication(claim)
         if not (isinstance(claim, App) and claim.op == "eq"):
             return Failure("not an equation")
-        left, right = (self.evaluated(side) for side in claim.args)
+        try:
+            left, right = (self.evaluated(side) for side in claim.args)
+        except NotComputed:
+            against = self._against(claim)
+            if against is None:
+                raise
+            return against
         sides = [
             side if step is None else step.right
             for side, step in zip(claim.args, (left, right), strict=True)
@@ -101,6 +108,26 @@ class GradientSearch:
         if right is not None:
             chain.append(self.builder.symm(right))
         return self.builder.chain(chain)
+
+    def _against(self, claim: App) -> Step | None:
+        """A gradient that is written in entries, held against the other side of the claim."""
+        for gradient, value in (claim.args, claim.args[::-1]):
+            found = isinstance(gradient, App) and gradient.op == "gradient"
+            if not found or _derivatives(value) or _derivatives(gradient.children[0]):
+                continue
+            assert isinstance(gradient, App)
+            step = self._slopes.represented(gradient, value, self._same_entries)
+            if step is not None:
+                return step if gradient is claim.args[0] else self.builder.symm(step)
+        return None
+
+    def _same_entries(self, claim: Term) -> Step | None:
+        """Two numbers that are equal once they are written out in entries."""
+        search = EntrySearch(self.builder, self.facts, Budget(self.budget.left / 2))
+        found = search.prove(claim)
+        if isinstance(found, Step):
+            return found
+        return self._simplifier(self.facts).equal(*claim.children)
 
     def _implication(self, claim: App) -> Step | Failure:
         premise, conclusion = claim.args

@@ -124,6 +124,21 @@ class Slopes:
         found = self.combined(eq(step.left, linear), uses, symmetric)
         return self.builder.gradient(found, eq(term, value))
 
+    def represented(
+        self, term: App, value: Term, prove: Callable[[Term], Step | None]
+    ) -> Step | None:
+        """``gradient(f, X) = value`` where ``prove`` shows that the derivative is tr(value' H)."""
+        function, variable = term.args
+        if not isinstance(variable, Sym) or isinstance(variable.sort, Scalar):
+            return None
+        direction = self._direction(function, variable)
+        step = self._directional(function, variable, direction)
+        linear = app("trace", mul(transpose(value), direction))
+        found = prove(eq(step.right, linear))
+        if found is None:
+            return None
+        return self.builder.gradient(self.builder.trans(step, found), eq(term, value))
+
     def _out_of_sum(self, coefficient: Term, nest: Nest, inner: Term, direction: Sym) -> Use:
         """``sum_i (G_i' H) = (sum_i G_i)' H`` as an equation that a combination uses."""
         column = shape(direction.sort)

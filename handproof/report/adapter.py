@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from handproof.engine.conventions import CONVENTION
 from handproof.engine.document import (
     Block,
     Declared,
@@ -147,7 +148,8 @@ def _step_block(result: StepResult, link: LinkResult) -> model.StepBlock:
 
 def _message(link: LinkResult) -> str:
     if link.verdict is Verdict.PROVED:
-        return link.message if UNSATISFIED in link.message else ""
+        worth = UNSATISFIED in link.message or CONVENTION in link.message
+        return _literal(link.message) if worth else ""
     if link.needs:
         return "needs " + ", ".join(f"${to_latex(need)}$" for need in link.needs)
     return _literal(link.message)

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from handproof.engine.conventions import CONVENTION
 from handproof.engine.document import Unread
 from handproof.engine.results import DocumentResult, LinkResult, StepResult
 from handproof.engine.verdicts import Verdict
@@ -97,6 +98,8 @@ def _full_link(
     if fine:
         head.append(_short(link.link.latex))
         head.append(f"  {link.seconds * 1000:.0f} ms", "dim")
+        _, named, convention = link.message.partition(CONVENTION)
+        head.append(f"  {named}{convention}" if named else "", "dim")
         console.print(head, no_wrap=True, overflow="ellipsis")
         return
     head.append(f"{result.document.path}:{step.step.span} ", "default")

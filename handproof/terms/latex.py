@@ -99,9 +99,7 @@ def _entry(show: Render, node: App) -> Piece:
     short = all(len(index) == 1 for index in indices)
     base = _base(show, node.args[0])
     base = f"{{{base}}}" if "_" in base and not base.startswith(("(", r"\left(")) else base
-    return Piece(
-        f"{base}_{{{('' if short else ',').join(indices)}}}", Level.ATOM
-    )
+    return Piece(f"{base}_{{{('' if short else ',').join(indices)}}}", Level.ATOM)
 
 
 def _apply(show: Render, node: App) -> Piece:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from rich.console import Console
 
 from handproof import Derivation
+from handproof.engine.check import check_document
 from handproof.engine.linking import check_link
 from handproof.engine.results import LinkResult
+from handproof.engine.store import Store
 from handproof.engine.verdicts import Verdict
+from handproof.report.adapter import chapter
+from handproof.report.model import StepBlock
+from handproof.report.terminal import full
 
 FREE = "gradients by S are free (all entries are variables)"
 STRUCTURED = "gradients by S are structured (x_ij = x_ji is one variable)"
@@ -90,3 +99,20 @@ def test_both_operators_in_one_claim_name_themselves() -> None:
     result = checked(claim)
     assert result.verdict is Verdict.PROVED
     assert "gradients by" not in result.message
+
+
+@pytest.mark.parametrize("convention", ["free", "structured"])
+def test_the_report_and_the_terminal_name_it(tmp_path: Path, convention: str) -> None:
+    made = Derivation("A claim")
+    made.given(
+        f"sizes n\nS in R^{{n x n}}\nS symmetric\ngradients by symmetric matrices: {convention}"
+    )
+    made.step(f"{D} \\operatorname{{tr}}(S) = I_n")
+    store = Store.open(tmp_path / "certificates")
+    result = check_document(made.document("claim"), store, 5.0)
+    assert result.steps[0].verdict is Verdict.PROVED
+    shown = Console(width=200, record=True, file=StringIO())
+    full(shown, [result])
+    assert f"gradients by S are {convention}" in shown.export_text()
+    steps = [block for block in chapter(result).blocks if isinstance(block, StepBlock)]
+    assert [f"gradients by S are {convention}" in step.message for step in steps] == [True]
