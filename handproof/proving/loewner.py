@@ -16,7 +16,7 @@ from handproof.proving.cones import Known, Prove, in_cone
 from handproof.proving.loewner_inverses import flipped, products, young
 from handproof.proving.loewner_undone import undone
 from handproof.proving.unfolding import definition_of
-from handproof.terms.build import add, app, eq, mul, neg, num, size_term, transpose
+from handproof.terms.build import add, app, bind, eq, mul, neg, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Sym, Term, subterms
 from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sizes import ONE, Size
@@ -40,6 +40,8 @@ def definite(facts: FactProver, prove: Prove, goal: App) -> Step | None:
     matrix = goal.args[0]
     if _shape(matrix)[0] == ONE:
         return None
+    if isinstance(matrix, Bind):
+        return _sum(facts, prove, goal, matrix)
     equations = list(_equations(facts, matrix))[:MOST_EQUATIONS]
     own = [e for e in equations if not _orthonormality(e)]
     if not own and not _promising(facts, matrix):
@@ -56,6 +58,20 @@ def _orthonormality(step: Step) -> bool:
         return False
     identity = isinstance(step.right, App) and step.right.op == "identity"
     return identity and gram.args[0] is transpose(gram.args[1])
+
+
+def _sum(facts: FactProver, prove: Prove, goal: App, matrix: Bind) -> Step | None:
+    """A sum over a range of semidefinite matrices."""
+    if matrix.op != "sum" or goal.op != "positive_semidefinite":
+        return None
+    each = app("positive_semidefinite", matrix.body)
+    every = prove(bind("forall", matrix.var, app("range", *matrix.args), each))
+    if every is None:
+        return None
+    low, high = matrix.args
+    function = bind("lambda", matrix.var, matrix.body)
+    values = {"lo": low, "hi": high, "f": function, "n": size_term(_shape(matrix)[0])}
+    return facts.builder.axiom(axiom("psd_sum"), values, [every])
 
 
 def _promising(facts: FactProver, matrix: Term) -> bool:
