@@ -1,8 +1,9 @@
 """``handproof export --coq``: a certificate about matrices as a Coq file with explicit cofactors.
 
 All matrices are put into one ring (padded with zeros to a common size), where the identity of size
-n is an element ``e_n`` with ``e_n X = X`` for every letter X with n rows. Facts, definitions and
-the instances of axioms become hypotheses; every other step is proved: an equation from equations
+n is an element ``e_n`` with ``e_n X = X`` for every letter X with n rows. Facts and definitions are
+hypotheses, and so are the instances of axioms, as implications from their conditions; properties
+(invertible, positive, ...) are predicates. Every other step is proved: an equation from equations
 by ``l - r = sum of cofactor (l' - r') cofactor``, which Coq's ``non_commutative_ring`` verifies
 (no search), a replacement of equals by ``congruence``. A number is a multiple of the one of the
 ring: it commutes with everything, and 1 over a number is supposed to be its inverse only where a
@@ -15,13 +16,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from handproof.cli.coq_reduction import Reduction
-from handproof.cli.coq_terms import Poly, Writer, negated, product_of, refused, total_of
+from handproof.cli.coq_equations import Equations, Known
+from handproof.cli.coq_terms import refused
+from handproof.engine.errors import InputError
 from handproof.kernel.check import check
 from handproof.kernel.nodes import ProofError
+from handproof.kernel.reading import load_axioms
 from handproof.proving.interface import Json
 
-SIGNS_OF_NUMBERS = ("nonzero", "positive")
 HEAD = """(* {digest}
    Exported by handproof: explicit cofactors, nothing is searched. *)
 From Coq Require Import Ncring Ncring_tac.
@@ -67,228 +69,235 @@ def coq(evidence: Json) -> str:
         check(evidence["statement"], evidence["proof"])
     except ProofError as error:
         raise refused(f"the kernel rejects it, {error}") from error
-    return Export(evidence).text()
+    return Export(evidence=evidence).text()
 
 
 @dataclass
-class Export:
-    """The parts of the file as they are found."""
+class Export(Equations):
+    """A certificate, and what its steps conclude; None for what has no words in Coq."""
 
-    evidence: Json
-    writer: Writer = field(default_factory=Writer)
-    given: list[str] = field(default_factory=list)
-    script: list[str] = field(default_factory=list)
-    shown: dict[str, str] = field(default_factory=dict)  # equation: the step that says it
+    evidence: Json = None
+    nodes: list[Json] = field(default_factory=list)
+    made: list[Json] = field(default_factory=list)
 
     def text(self) -> str:
         """The whole file."""
         statement, proof = self.evidence["statement"], self.evidence["proof"]
-        nodes: list[Json] = []
         for row in proof["terms"]:
             leaf = row[0] in ("sym", "num")
-            nodes.append(row if leaf else [row[0], *(nodes[k] for k in row[1:])])
-        facts = dict(statement["facts"])
-        made: list[Json] = []  # the equation of each step (left, right), or None
+            self.nodes.append(row if leaf else [row[0], *(self.nodes[k] for k in row[1:])])
         for number, step in enumerate(proof["steps"]):
-            made.append(self.step(number, step, nodes, facts, made))
+            self.made.append(self.step(f"s{number}", step))
         claim = statement["claim"]
-        if claim[0] != "eq" or made[-1] is None:
+        if claim[0] != "eq" or self.made[-1] is None:
             raise refused("the claim is no equation")
-        last = (f"s{len(made) - 1}", made[-1])
-        self.combine("claim", claim, [(None, last, None, "")], [], [])
-        left, right = map(self.writer.show, claim[1:])
-        variables = " ".join(self.writer.names.values())
-        laws = [f"Hypothesis {name} : {text}." for text, (name, _) in self.writer.laws.items()]
-        functions = [f"Variable {f} : {type_}." for f, type_ in self.writer.functions.items()]
+        self.combine("claim", claim, [(None, self.known(len(self.made) - 1), None, "")])
+        return self.file(*map(self.writer.show, claim[1:]))
+
+    def file(self, left: str, right: str) -> str:
+        """The parts of the file in their order."""
+        writer = self.writer
+        laws = [f"Hypothesis {name} : {text}." for text, (name, _) in writer.laws.items()]
+        functions = [f"Variable {name} : {type_}." for name, type_ in writer.functions.items()]
         body = "\n".join(f"  {line}" for line in [*self.script, "exact claim."])
         return "\n".join([
             HEAD.format(digest=self.evidence.get("schema", "")),
-            f"Variables {variables} : R.", *functions,
-            "(* sizes fit, numbers commute, what stands below a line is not 0 *)", *laws,
+            f"Variables {' '.join(writer.names.values())} : R.", *functions,
+            "(* sizes fit, numbers commute, a number that is not 0 has an inverse *)", *laws,
             "(* facts, definitions, instances of axioms *)", *self.given, "",
             f"Theorem certified : {left} = {right}.", "Proof.", body, "Qed.", "End Claim.", "",
         ])  # fmt: skip
 
+    def known(self, at: int) -> Known:
+        """An earlier step: its name and what it says."""
+        return f"s{at}", self.made[at]
+
     # --- steps
 
-    def step(
-        self, number: int, step: Json, nodes: list[Json], facts: dict[str, Json], made: list[Json]
-    ) -> Json:
-        """The equation that a step concludes; None where it concludes none."""
-        name, rule = f"s{number}", step[0]
+    def step(self, name: str, step: Json) -> Json:
+        """What a step concludes, proved or supposed in Coq under its name."""
+        rule, *rest = step
         if rule == "fact":
-            return self.suppose(name, facts[step[1]], f"fact {step[1]}")
+            facts = dict(self.evidence["statement"]["facts"])
+            return self.suppose(name, facts[rest[0]], f"fact {rest[0]}")
         if rule == "axiom":
-            return self.suppose(name, self.conclusion(step, nodes), f"axiom {step[1]}")
+            return self.axiom(name, *rest)
         if rule == "unfold":
-            symbol = nodes[step[1]]
-            bodies = {d[0][1]: d[2] for d in self.evidence["statement"]["definitions"]}
-            if symbol[0] != "sym" or symbol[1] not in bodies:
-                raise refused("a definition with parameters")
-            return self.suppose(name, ["eq", symbol, bodies[symbol[1]]], "definition")
+            return self.unfold(name, self.nodes[rest[0]])
         if rule == "refl":
-            term = nodes[step[1]]
-            if term[0] not in ("num", "sym") or isinstance(term[-1], list):
-                text = self.writer.show(term)
-                self.script.append(f"assert ({name} : {text} = {text}) by reflexivity.")
-                return ["eq", term, term]
-            return None
+            return self.restated(name, None, ["eq", self.nodes[rest[0]], self.nodes[rest[0]]])
         if rule == "combine":
-            goal, symmetric = nodes[step[1]], [(f"s{p}", made[p]) for p in step[3]]
-            uses = [(_at(nodes, a), (f"s{p}", made[p]), _at(nodes, b), mode)
-                    for a, p, b, mode in step[2]]  # fmt: skip
-            nonzero = [made[p][1] for p in step[4] if made[p] and made[p][0] in SIGNS_OF_NUMBERS]
-            self.combine(name, goal, uses, symmetric, nonzero)
-            return goal
+            goal, uses, symmetric, nonzero = rest
+            rows = [(self.at(a), self.known(p), self.at(b), mode) for a, p, b, mode in uses]
+            above = [known for known in map(self.known, nonzero) if known[1] is not None]
+            self.combine(name, self.nodes[goal], rows, list(map(self.known, symmetric)), above)
+            return self.nodes[goal]
         if rule in ("congruence", "transport"):
-            base = nodes[step[1]] if rule == "congruence" else made[step[1]]
-            premises = [None if p is None else (f"s{p}", made[p]) for p in step[2]]
-            return self.exchange(name, f"s{step[1]}", base, premises, rule == "transport")
+            premises = [None if p is None else self.known(p) for p in rest[1]]
+            if rule == "congruence":
+                return self.congruence(name, self.nodes[rest[0]], premises)
+            return self.transport(name, self.known(rest[0]), premises)
         if rule == "same":
-            return self.restated(name, made[step[1]], f"s{step[1]}", nodes[step[2]])
+            return self.restated(name, self.known(rest[0]), self.nodes[rest[1]])
         if rule == "numeric":
-            return nodes[step[1]] if nodes[step[1]][0] in SIGNS_OF_NUMBERS else None
+            return self.suppose(name, self.nodes[rest[0]], "of numbers")
         raise refused(f"the rule {rule}")
 
-    def restated(self, name: str, base: Json, source: str, goal: Json) -> Json:
-        """A proposition in other words with the same normal form."""
-        if goal[0] == "eq":
-            self.combine(name, goal, [(None, (source, base), None, "")], [], [])
-            return goal
-        return goal if goal[0] in SIGNS_OF_NUMBERS else ["property"]
+    def at(self, place: Any) -> Json:
+        return None if place is None else self.nodes[place]
+
+    def unfold(self, name: str, symbol: Json) -> Json:
+        """A defined symbol is its definition."""
+        bodies = {d[0][1]: d[2] for d in self.evidence["statement"]["definitions"] if not d[1]}
+        if symbol[0] != "sym" or symbol[1] not in bodies:
+            raise refused("a definition with parameters")
+        return self.suppose(name, ["eq", symbol, bodies[symbol[1]]], "definition")
+
+    # --- propositions
+
+    def says(self, proposition: Json) -> str:
+        """A proposition as Coq; empty where it has no words."""
+        op, *kids = proposition
+        try:
+            if op == "eq":
+                return " = ".join(map(self.writer.show, kids))
+            if op == "symmetric":
+                return f"{self.writer.show(kids[0], turned=True)} = {self.writer.show(kids[0])}"
+            return self.writer.predicate(proposition)
+        except InputError:
+            return ""
 
     def suppose(self, name: str, proposition: Json, about: str) -> Json:
         """Take a proposition as given; one that was shown before is not supposed again."""
-        if proposition[0] not in ("eq", "symmetric"):
-            return proposition
-        about = about.replace("(*", "").replace("*)", "")
-        if proposition[0] == "symmetric":
-            left = self.writer.show(proposition[1], turned=True)
-            right = self.writer.show(proposition[1])
-        else:
-            left, right = map(self.writer.show, proposition[1:])
-        text = f"{left} = {right}"
+        text = self.says(proposition)
+        if not text:
+            return None
         if text in self.shown:
-            self.script.append(f"assert ({name} : {text}) by exact {self.shown[text]}.")
+            self.script.append(f"pose proof {self.shown[text]} as {name}.")
         else:
+            about = about.replace("(*", "").replace("*)", "")
             self.given.append(f"Hypothesis {name} : {text}. (* {about} *)")
             self.shown[text] = name
         return proposition
 
-    def conclusion(self, step: Json, nodes: list[Json]) -> Json:
-        from handproof.kernel.reading import load_axioms
+    def axiom(self, name: str, title: str, values: Json, premises: list[int]) -> Json:
+        """The instance of an axiom as an implication, and its conclusion."""
+        row, bound = load_axioms()[title], {v: self.nodes[at] for v, at in values}
+        conclusion = _filled(row["then"], bound)
+        text = self.says(conclusion) if conclusion else ""
+        if not text or text in self.shown:
+            return self.suppose(name, conclusion, "") if text else None
+        conditions, proofs = [], []
+        for k, (pattern, at) in enumerate(zip(row["if"], premises, strict=True)):
+            wanted = _filled(pattern, bound)
+            proof = self.proof(f"h{k}_{name}", self.known(at), wanted) if wanted else ""
+            if proof:
+                conditions.append(self.says(wanted))
+                proofs.append(proof)
+        implied = " -> ".join([*conditions, text])
+        self.given.append(f"Hypothesis a_{name} : {implied}. (* axiom {title} *)")
+        self.script.append(f"pose proof ({' '.join([f'a_{name}', *proofs])}) as {name}.")
+        self.shown[text] = name
+        return conclusion
 
-        values = {variable: nodes[at] for variable, at in step[2]}
+    def proof(self, name: str, known: Known, wanted: Json) -> str:
+        """A proof of a proposition in other words of the same normal form; empty for none."""
+        source, have = known
+        if have is None or have[0] != wanted[0] or not self.says(wanted):
+            return ""
+        if self.says(have) == self.says(wanted):
+            return source
+        return name if self.restated(name, known, wanted) else ""
 
-        def fill(pattern: Json) -> Json:
-            if isinstance(pattern, str):
-                return values[pattern]
-            if pattern[0] in ("num", "sym"):
-                return pattern
-            return [pattern[0], *map(fill, pattern[1:])]
+    def restated(self, name: str, known: Known | None, goal: Json) -> Json:
+        """A proposition with the same normal form as a known one; None where it has no words."""
+        if known is not None and (known[1] is None or known[1][0] != goal[0]):
+            return None
+        if goal[0] == "eq":
+            self.combine(name, goal, [] if known is None else [(None, known, None, "")])
+            return goal
+        assert known is not None
+        if goal[0] == "symmetric":
+            whole = (known[0], ["eq", ["transpose", known[1][1]], known[1][1]])
+            self.combine(name, ["eq", ["transpose", goal[1]], goal[1]], [(None, whole, None, "")])
+            return goal
+        pairs = list(zip(known[1][1:], goal[1:], strict=True))
+        equal = [
+            self.equal(f"e{k}_{name}", a, b) if a != b else "" for k, (a, b) in enumerate(pairs)
+        ]
+        return self.replaced(name, known, goal, equal)
 
-        then = load_axioms()[step[1]]["then"]
-        return fill(then) if then[0] in ("eq", "symmetric", *SIGNS_OF_NUMBERS) else ["property"]
+    # --- replacing equals
 
-    def combine(
-        self, name: str, goal: Json, uses: list[Any], symmetric: list[Any], nonzero: list[Json]
-    ) -> None:
-        """``goal`` from the premises with their cofactors, and the laws of identities."""
-        if goal[0] != "eq":
-            raise refused("a step that is no equation")
-        if any(p is None or p[0] != "symmetric" for _, p in symmetric):
-            raise refused("a symmetry that is neither a fact nor an axiom")
-        letters = {self.writer.show(p[1]) for _, p in symmetric}
-        rest = self.difference(goal, False, letters)
-        parts, zeros = [], []
-        for k, (left, (source, premise), right, mode) in enumerate(uses):
-            if premise is None or premise[0] != "eq" or mode == "tr":
-                raise refused("a premise that is no equation, or a trace")
-            turned = mode == "T"
-            sides = [self.writer.show(side, turned) for side in premise[1:]]
-            zero = f"z{k}_{name}"
-            zeros.append((zero, f"{sides[0]} -' {sides[1]} = r0", source, turned))
-            words = [self.writer.show(x) for x in (left,) if x] + [f"({sides[0]} -' {sides[1]})"]
-            parts.append(" *' ".join([*words, *(self.writer.show(x) for x in (right,) if x)]))
-            inner = self.difference(premise, turned, letters)
-            for x, before in ((left, True), (right, False)):
-                if x:
-                    outer = self.writer.poly(x, False, letters)
-                    inner = product_of(outer, inner) if before else product_of(inner, outer)
-            rest = total_of([rest, negated(inner)])
-        reduction = Reduction(self.writer, rest, nonzero, parts)
-        reduction.run()
-        sources = [source for source, _ in symmetric]
-        self.prove(name, goal, zeros, parts, reduction.laws, sources)
+    def congruence(self, name: str, term: Json, premises: list[Any]) -> Json:
+        """A term equals the one with children replaced by equals."""
+        other = self.children(name, term, premises)
+        left, right = self.writer.show(term), self.writer.show(other)
+        self.script.append(f"assert ({name} : {left} = {right}) by congruence.")
+        return ["eq", term, other]
 
-    def difference(self, equation: Json, turned: bool, letters: set[str]) -> Poly:
-        """The left side less the right side."""
-        left, right = (self.writer.poly(side, turned, letters) for side in equation[1:])
-        return total_of([left, negated(right)])
+    def transport(self, name: str, known: Known, premises: list[Any]) -> Json:
+        """A proposition with children replaced by equals."""
+        base = known[1]
+        if base is None:
+            return None
+        if base[0] == "symmetric":
+            return self.symmetric(name, known, premises[0])
+        other = self.children(name, base, premises)
+        if base[0] == "eq":
+            left, right = map(self.writer.show, other[1:])
+            self.script.append(f"assert ({name} : {left} = {right}) by congruence.")
+            return other
+        equal = ["" if p is None else f"c{k}_{name}" for k, p in enumerate(premises)]
+        return self.replaced(name, known, other, equal)
 
-    def prove(
-        self, name: str, goal: Json, zeros: list[Any], parts: list[str], laws: list[str],
-        symmetric: list[str],
-    ) -> None:  # fmt: skip
-        left, right = map(self.writer.show, goal[1:])
-        total = " +' ".join(f"({part})" for part in parts) or "r0"
-        add = self.script.append
-        for zero, text, source, turned in zeros:
-            add(f"assert ({zero} : {text}).")
-            if turned:
-                add(f"{{ pose proof (f_equal tr {source}) as K.")
-                add(f"  repeat rewrite ?tr_mul, ?tr_add, ?tr_opp, ?tr_tr, ?tr_inv, ?tr_zero, "
-                    f"?tr_one, ?mul_flat, ?add_flat{self.units()} in K.")  # fmt: skip
-                add("  match type of K with ?x = ?y => transitivity (x -' y);")
-                add("    [non_commutative_ring | apply apart; exact K] end. }")
-            else:
-                add(f"{{ apply apart. exact {source}. }}")
-        self.shown.setdefault(f"{left} = {right}", name)
-        add(f"assert ({name} : {left} = {right}).")
-        rewrites = "".join(f"rewrite ?{law}. " for law in dict.fromkeys(symmetric))
-        add(f"{{ apply joined. transitivity ({total}).")
-        add(f"  - {rewrites}non_commutative_ring.")
-        known = [f"rewrite ?{zero}. " for zero, *_ in zeros]
-        known += [f"rewrite ?(apart _ _ {law}). " for law in dict.fromkeys(laws)]
-        add(f"  - {''.join(known)}non_commutative_ring. }}")
-
-    def units(self) -> str:
-        return "".join(f", ?{name}" for name, about in self.writer.laws.values() if about)
-
-    def exchange(
-        self, name: str, source: str, base: Json, premises: list[Any], proposition: bool
-    ) -> Json:
-        """A term or a proposition with children replaced by equals."""
-        if base is None or (proposition and base[0] not in ("eq", "symmetric", *SIGNS_OF_NUMBERS)):
-            return ["property"]
+    def children(self, name: str, base: Json, premises: list[Any]) -> Json:
+        """Children replaced, with a proof ``c0_name``, ``c1_name``, ... for each that is."""
         kids = list(base[1:])
         for k, premise in enumerate(premises):
             if premise is not None:
+                if premise[1] is None:
+                    raise refused("an equation that has no words")
                 kids[k] = premise[1][2]
-        other = [base[0], *kids]
-        if base[0] in SIGNS_OF_NUMBERS:
-            return other
-        if base[0] == "symmetric" and proposition:
-            self.symmetric(name, source, base, premises[0])
-            return other
-        for k, premise in enumerate(premises):
-            if premise is not None:
-                goal = ["eq", base[k + 1], kids[k]]
-                self.combine(f"c{k}_{name}", goal, [(None, premise, None, "")], [], [])
-        goal = other if proposition else ["eq", base, other]
-        left, right = map(self.writer.show, goal[1:])
-        self.script.append(f"assert ({name} : {left} = {right}) by congruence.")
+                self.equal(f"c{k}_{name}", base[k + 1], kids[k], premise)
+        return [base[0], *kids]
+
+    def replaced(self, name: str, known: Known, goal: Json, equal: list[str]) -> Json:
+        """A property of equal terms: ``equal`` names the proof for each place, or is empty."""
+        proof, kids = known[0], [self.writer.show(kid) for kid in known[1][1:]]
+        predicate = self.says(goal).split(" ", 1)[0]
+        if not predicate:
+            return None
+        for k, reason in enumerate(equal):
+            if reason:
+                old, kids[k] = kids[k], "z"
+                about = f"(fun z => {predicate} {' '.join(kids)})"
+                kids[k] = self.writer.show(goal[k + 1])
+                proof = f"(eq_ind {old} {about} {proof} {kids[k]} {reason})"
+        self.script.append(f"pose proof {proof} as {name}.")
+        self.shown.setdefault(self.says(goal), name)
         return goal
 
-    def symmetric(self, name: str, source: str, base: Json, premise: Any) -> None:
+    def symmetric(self, name: str, known: Known, premise: Any) -> Json:
         """That what equals a symmetric matrix is symmetric: B' = A' = A = B."""
-        right, known = premise[1][2], ["eq", ["transpose", base[1]], base[1]]
-        self.combine(f"c_{name}", ["eq", base[1], right], [(None, premise, None, "")], [], [])
-        whole = (f"c_{name}", ["eq", base[1], right])
-        uses = [(["num", "-1"], whole, None, "T"), (None, (source, known), None, ""),
-                (None, whole, None, "")]  # fmt: skip
-        self.combine(name, ["eq", ["transpose", right], right], uses, [], [])
+        source, (_, inside) = known
+        if premise is None or premise[1] is None:
+            raise refused("an equation that has no words")
+        right, whole = premise[1][2], ["eq", ["transpose", inside], inside]
+        equal = (self.equal(f"c_{name}", inside, right, premise), ["eq", inside, right])
+        uses = [(["num", "-1"], equal, None, "T"), (None, (source, whole), None, ""),
+                (None, equal, None, "")]  # fmt: skip
+        self.combine(name, ["eq", ["transpose", right], right], uses)
+        return ["symmetric", right]
 
 
-def _at(nodes: list[Json], at: Json) -> Json:
-    return None if at is None else nodes[at]
+def _filled(pattern: Json, bound: dict[str, Json]) -> Json:
+    """A pattern of the table of axioms with its variables filled in; None where it binds."""
+    if isinstance(pattern, str):
+        return bound.get(pattern)
+    if isinstance(pattern, int):
+        return ["num", str(pattern)]
+    if pattern[0] in ("num", "sym"):
+        return pattern if pattern[0] == "num" else bound.get(pattern[1])
+    kids = [_filled(kid, bound) for kid in pattern[1:]]
+    return None if None in kids else [pattern[0], *kids]

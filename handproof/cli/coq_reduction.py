@@ -21,7 +21,7 @@ class Reduction:
 
     writer: Writer
     rest: Poly
-    nonzero: list[Json]  # numbers that premises say not to be 0
+    nonzero: list[tuple[str, Json]]  # proofs that numbers are not 0, or positive
     parts: list[str] = field(default_factory=list)
     laws: list[str] = field(default_factory=list)
 
@@ -100,26 +100,26 @@ class Reduction:
         below = self.writer.inverses[text]
         most = max((word.count(text) for word in self.rest), default=0)
         while (word := next((w for w in self.rest if w.count(text) < most), None)) is not None:
-            if not self.given(below):
-                raise refused("a quotient of which no premise says that it exists")
             shown, c = self.writer.show(below), self.rest[word]
-            law = self.writer.law(f"{shown} *' {text} = r1")
+            law = self.inverted(below, f"{shown} *' {text} = r1")
             times = product_of(self.writer.poly(below, False, set()), {(text, *word): c})
             changes = [(word, -c), *times.items()]
             self.exchange((), (f"{shown} *' {text} -' r1", law), word, -c, changes)
 
-    def given(self, below: Json) -> bool:
-        """Whether a number is no 0: a numeral, or a factor of what a premise says to be none."""
+    def inverted(self, below: Json, law: str) -> str:
+        """The proof that a number has an inverse, from a premise that says it is not 0."""
         if below[0] == "num":
-            return True
+            return self.writer.law(law)
         wanted = self.writer.poly(below, False, set())
-        for number in self.nonzero:
-            for factor in [number, *self.writer.factors(number, below=True)]:
-                term = factor[1] if factor[0] == "inv" else factor
-                found = self.writer.poly(term, False, set())
+        for source, premise in self.nonzero:
+            if premise[0] not in ("nonzero", "positive"):
+                continue
+            for factor in [premise[1], *self.writer.factors(premise[1], below=True)]:
+                found = self.writer.poly(factor[1] if factor[0] == "inv" else factor, False, set())
                 if wanted in (found, {word: -c for word, c in found.items()}):
-                    return True
-        return False
+                    implied = f"{self.writer.predicate(premise)} -> {law}"
+                    return f"({self.writer.law(implied)} {source})"
+        raise refused("a quotient of which no premise says that it exists")
 
 
 __all__ = ["Reduction"]

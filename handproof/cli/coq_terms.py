@@ -25,6 +25,7 @@ NUMBERS = frozenset(
      "softplus", "gamma", "lgamma", "digamma", "erf", "det", "trace", "norm", "norm_sq"]
 )  # fmt: skip
 """Functions whose values are numbers."""
+CONNECTIVES = frozenset("and or not implies iff forall exists in propto follows".split())
 
 
 def refused(reason: str) -> InputError:
@@ -178,6 +179,19 @@ class Writer:
         name = f"f_{term[0]}_{ends}".rstrip("_")
         self.functions[name] = "R -> R"
         return name
+
+    def predicate(self, proposition: Json) -> str:
+        """A property of terms, or a relation between them, as a predicate."""
+        op, *kids = proposition
+        if op in CONNECTIVES:
+            raise refused(f"the proposition {op}")
+        shown = [self.show(kid) for kid in kids]
+        ends = [
+            unit for kid in kids if not is_number(kid) for unit in map(self.unit, self.shape(kid))
+        ]
+        name = "_".join(["p", op, *ends])
+        self.functions[name] = "R -> " * len(kids) + "Prop"
+        return f"{name} {' '.join(shown)}"
 
     def shape(self, term: Json) -> tuple[Json, Json]:
         op, *kids = term

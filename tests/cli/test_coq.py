@@ -88,6 +88,7 @@ REFUSED = {
 
 def test_hypotheses_are_facts_and_axioms() -> None:
     text = coq(CANCEL)
+    assert "p_invertible" in text.partition("(* axiom left_inverse *)")[0].splitlines()[-1]
     assert text.count("(* axiom left_inverse *)") == 1
     assert "Theorem certified" in text
     assert "Admitted" not in text
@@ -116,7 +117,8 @@ def test_coqc_accepts_what_is_written(name: str, tmp_path: Path) -> None:
 
 
 def test_what_stands_below_a_line_is_supposed_not_to_vanish() -> None:
-    assert re.search(r"Hypothesis fit\d+ : (x\d_c) \*' \(inv \1\) = r1\.", coq(QUOTIENT))
+    supposed = r"Hypothesis fit\d+ : p_nonzero (x\d_c) -> \1 \*' \(inv \1\) = r1\."
+    assert re.search(supposed, coq(QUOTIENT))
     assert "inv" not in coq(NUMBERS).partition("Theorem certified")[2]
 
 
