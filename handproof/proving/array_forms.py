@@ -10,11 +10,22 @@ from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver, Missing
 from handproof.proving.matching import with_sizes
 from handproof.proving.normal import SCALAR, Value, Word
+from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, eq, mul, neg, num, size_term
-from handproof.terms.nodes import App, Num, Sym, Term
+from handproof.terms.nodes import App, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import ONE
-from handproof.terms.sorts import shape
+from handproof.terms.sorts import Scalar, shape
+
+
+class SymmetricDiagonals(Normaliser):
+    """A normal form in which every ``diag(x)`` is its own transpose."""
+
+    def atom(self, term: Term) -> Value:
+        """A symbol or an opaque application as a letter or a scalar atom."""
+        if is_app(term, "diag") and not isinstance(term.sort, Scalar):
+            self._symmetric.add(term)
+        return super().atom(term)
 
 
 class ArrayForms:
@@ -22,7 +33,8 @@ class ArrayForms:
 
     def __init__(self, builder: ProofBuilder, facts: FactProver, terms: Sequence[Term]) -> None:
         self.builder, self.facts = builder, facts
-        self.normal, self.symmetric = facts.normaliser_for(*terms)
+        _, self.symmetric = facts.normaliser_for(*terms)
+        self.normal = SymmetricDiagonals(s.proposition.children[0] for s in self.symmetric)
         self.algebra = self.normal.algebra
         self.needs: dict[Term, None] = {}
 
@@ -72,8 +84,13 @@ class ArrayForms:
             self.needs.update(dict.fromkeys(conditions.needs))
             return None
         used = frozenset[Sym]().union(*map(free_symbols, sides))
-        symmetric = [s for s in self.symmetric if not used.isdisjoint(free_symbols(s.proposition))]
-        return self.builder.combine(goal, uses, symmetric, conditions)
+        known = [s for s in self.symmetric if not used.isdisjoint(free_symbols(s.proposition))]
+        symmetric = dict.fromkeys(known)
+        for diagonal in dict.fromkeys(part for side in sides for part in subterms(side)):
+            if _is_diagonal(diagonal):
+                values = {"x": diagonal.children[0], "n": rows(diagonal)}
+                symmetric[self.builder.axiom(axiom("symmetric_diag"), values)] = None
+        return self.builder.combine(goal, uses, list(symmetric), conditions)
 
     def monic(self, term: Term) -> Word | None:
         """The word that a matrix is, if it is one word with coefficient 1."""
@@ -134,6 +151,10 @@ class ArrayForms:
     def transposed(self, term: Term) -> Term:
         """The transpose of a matrix, in normal form."""
         return self.normal.to_term(self.algebra.transpose(self.normal(term)))
+
+
+def _is_diagonal(term: Term) -> bool:
+    return is_app(term, "diag") and not isinstance(term.sort, Scalar)
 
 
 def rows(term: Term) -> Term:

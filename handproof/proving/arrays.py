@@ -148,8 +148,15 @@ class Arrays(ArrayForms):
         for rule in self.rules.heads.get(prefix + term.op, ()):
             step = rule(self, term)
             if step is not None:
-                return step
+                return step if self._as_written(term, step) else self._restated(term, step)
         return None
+
+    def _as_written(self, term: Term, step: Step) -> bool:
+        """Whether the step is about the term even where no letter is known to be symmetric."""
+        return step.left is term or self.facts.normal.equal(step.left, term)
+
+    def _restated(self, term: Term, step: Step) -> Step | None:
+        return self.combined(eq(term, step.right), [Use(step)])
 
     def _replaced(self, term: App, parts: Sequence[Conversion]) -> Conversion:
         if all(part.step is None for part in parts):
