@@ -93,7 +93,8 @@ class Derivation:
         whole = exponent.op == "num" and exponent.sort == INT
         if not scalar(base) or (whole and 0 <= exponent.name <= 1):
             need(whole and 0 <= exponent.name <= 8, "HP230", "no rule for the power {}", exponent)
-            return self.some(make("mul", *[base] * int(exponent.name), t.num(1)))
+            unit = make("identity", t.size_term(shape(base)[0]))
+            return self.some(make("mul", *[base] * int(exponent.name), unit))
         if not whole or exponent.name < 0:
             self.require(make("nonzero" if whole else "positive", base))
         lower = make("pow", base, t.minus(exponent, t.num(1)))

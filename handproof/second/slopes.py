@@ -109,7 +109,8 @@ class Slope:
         if extent(base) != (UNIT, UNIT) or (whole and exponent.name in (0, 1)):
             if not whole or not 0 <= exponent.name <= 8:
                 raise refuse("HP282", f"no rule for the derivative of {term!r}")
-            return self.full(build("mul", *[base] * int(exponent.name), table.number(1)))
+            unit = build("identity", written(table, extent(base)[0]))
+            return self.full(build("mul", *[base] * int(exponent.name), unit))
         if not whole:
             self.ask("positive", base)
         elif exponent.name < 0:
