@@ -130,21 +130,6 @@ def outcome(op: str, letters: tuple[str, ...]) -> Json:
         return error.code
 
 
-@pytest.mark.parametrize("op", [*record()["operators"], *NONE])
-def test_the_sort_of(op: str) -> None:
-    kept = record()
-    known, expected = kept["sorts"], kept["operators"].get(op, {})
-    for letters in combinations(op, op in kept["full"]):
-        wanted = expected.get("".join(letters), "HP201" if op in kept["operators"] else "HP202")
-        if wanted != "apart":
-            assert outcome(op, letters) == (known[wanted] if isinstance(wanted, int) else wanted), letters
-
-
-def test_the_table_has_the_operators_of_the_record() -> None:
-    assert set(SIGNATURES) == set(record()["operators"])
-    assert "propto" not in SIGNATURES
-
-
 # op, letters, sort: a sample by hand, from the meaning of the operators
 BY_HAND: list[tuple[str, str, Json]] = [
     ("neg", "J", "HP201"), ("neg", "I", "bound"), ("add", "kk", "integer"), ("add", "ka", "real"), ("add", "AB", "HP201"),
@@ -165,6 +150,34 @@ BY_HAND: list[tuple[str, str, Json]] = [
 @pytest.mark.parametrize(("op", "letters", "sort"), BY_HAND)
 def test_by_hand(op: str, letters: str, sort: Json) -> None:
     assert outcome(op, tuple(letters)) == sort
+
+
+@pytest.mark.parametrize("op", list(record()["operators"]))
+def test_what_is_taken(op: str) -> None:
+    known = record()["sorts"]
+    for letters, wanted in record()["operators"][op].items():
+        if wanted != "apart":
+            found = outcome(op, tuple(letters))
+            assert found == (known[wanted] if isinstance(wanted, int) else wanted), letters
+
+
+@pytest.mark.parametrize("op", list(record()["operators"]))
+def test_what_is_refused(op: str) -> None:
+    taken, full = record()["operators"][op], op in record()["full"]
+    for letters in combinations(op, full):
+        if "".join(letters) not in taken:
+            assert outcome(op, letters) == "HP201", letters
+
+
+@pytest.mark.parametrize("op", NONE)
+def test_what_is_no_operator(op: str) -> None:
+    for letters in combinations(op, False):
+        assert outcome(op, letters) == "HP202", letters
+
+
+def test_the_table_has_the_operators_of_the_record() -> None:
+    assert set(SIGNATURES) == set(record()["operators"])
+    assert "propto" not in SIGNATURES
 
 
 @pytest.mark.parametrize(("left", "right", "fine"), [
