@@ -69,15 +69,20 @@ def logical(ground: Ground, row: Any) -> Judgement | None:
             found = ground.ps(rows)
             return ground.conclude(build("and", *(p.says for p in found)), found)
         case ["project", at, place]:
-            p = ground.p(at)
-            members = p.says.kids if p.says.op == "and" else ()
-            if p.says.op == "iff":
-                left, right = p.says.kids
-                members = (build("implies", left, right), build("implies", right, left))
-            if type(place) is not int or not 0 <= place < len(members):
-                raise refuse("HP282", f"{p.says!r} has no member {place}")
-            return ground.conclude(members[place], [p])
+            return project(ground, ground.p(at), place)
     return None
+
+
+def project(ground: Ground, p: Judgement, place: Any) -> Judgement:
+    """A member of a conjunction; of an equivalence, one of its directions."""
+    members = p.says.kids if p.says.op == "and" else ()
+    if p.says.op == "iff":
+        left, right = p.says.kids
+        build = ground.table.build
+        members = (build("implies", left, right), build("implies", right, left))
+    if type(place) is not int or not 0 <= place < len(members):
+        raise refuse("HP282", f"{p.says!r} has no member {place}")
+    return ground.conclude(members[place], [p])
 
 
 def specialise(ground: Ground, p: Judgement, value: Term, q: Judgement) -> Judgement:
