@@ -11,6 +11,8 @@ energies.vector("h", "m", "the variable")
 energies.vector("c", "m", "biases")
 energies.matrix("W", "n", "m", "weights")
 energies.matrix("A", "n", "n", "constant")
+energies.matrix("S", "n", "n", "constant, symmetric", symmetric=True)
+energies.index("k", "n")
 
 D = r"\frac{\partial}{\partial %s} "
 BILINEAR = r"\sum_{i=1}^n \sum_{j=1}^m v_i W_{ij} h_j"
@@ -26,6 +28,7 @@ for variable, body, gradient in (
     ("x", r"\sum_{i=1}^n v_i \exp(x_i)", r"v \circ \exp(x)"),
     ("x", r"\sum_{i=1}^n \operatorname{softplus}(x_i)", r"\operatorname{sigm}(x)"),
     ("x", r"\sum_{i=1}^n \sum_{j=1}^n A_{ij} x_i x_j", r"(A + A^\top) x"),
+    ("x", r"\sum_{i=1}^n \sum_{j=1}^n S_{ij} x_i x_j", "2 S x"),
     ("x", r"\sum_{i=1}^n \sum_{j=1}^m x_i W_{ij} h_j", "W h"),
     ("h", BILINEAR, r"W^\top v"),
     ("W", BILINEAR, r"v h^\top"),
@@ -40,3 +43,11 @@ for variable, body, gradient in (
     ("W", LAYER, r"v \left(\operatorname{sigm}(c + W^\top v)\right)^\top"),
 ):
     energies.step(D % variable + body + " = " + gradient)
+
+energies.heading("One entry")
+energies.step(
+    r"\frac{\partial}{\partial x_k} \sum_{i=1}^n \sum_{j=1}^n S_{ij} x_i x_j"
+    r" = 2 \sum_{i=1}^n S_{ki} x_i"
+)
+energies.step(r"\frac{\partial}{\partial x_k} \sum_{i=1}^n b_i x_i = b_k")
+energies.step(r"\frac{\partial}{\partial x_k} \sum_{i=1}^n \exp(b_i x_i) = b_k \exp(b_k x_k)")

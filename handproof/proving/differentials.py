@@ -116,6 +116,7 @@ class GradientSearch:
             if not found or _derivatives(value) or _derivatives(gradient.children[0]):
                 continue
             assert isinstance(gradient, App)
+            self._untied(gradient.args[0], gradient.args[1])
             step = self._slopes.represented(gradient, value, self._same_entries)
             if step is not None:
                 return step if gradient is claim.args[0] else self.builder.symm(step)
@@ -221,7 +222,7 @@ class GradientSearch:
 
     def _simplifier(self, facts: FactProver) -> Simplifier:
         matrices = [d.symbol for d in self.context.definitions if isinstance(d.symbol.sort, Matrix)]
-        _, symmetric = facts.normaliser_for(*matrices)
+        _, symmetric = facts.normaliser_for(*self.context.symbols)
         letters = {s.proposition.children[0]: s for s in symmetric}
         opaque = frozenset(matrices)
         return Simplifier(self.builder, facts, Tables(), self.budget, letters, opaque)

@@ -26,8 +26,8 @@ def square_letters(terms: Iterable[Term]) -> set[Term]:
         square = size is not None and size[0] == size[1] and not _is_scalar(term)
         if square and (isinstance(term, Sym) or (isinstance(term, App) and term.op in _OPAQUE)):
             found.add(term)
-        if not isinstance(term, Bind):
-            stack.extend(term.children)
+        # under a binder only symbols: an application may hold the bound variable
+        stack.extend(free_symbols(term) if isinstance(term, Bind) else term.children)
     return found
 
 

@@ -193,7 +193,8 @@ class Normaliser:
             scale = Value(SCALAR, {((), powers): coefficient})
             return self.algebra.multiply(scale, self.algebra.multiply(*split))
         other = self.algebra.transposed(word)
-        if len(keys) == 2 and other < word:
+        turned = other < word or (other == word and repr(written[1]) < repr(written[0]))
+        if len(keys) == 2 and turned:
             word, keys, written = other, (keys[1], keys[0]), (written[1], written[0])
         matrix = (
             self._word_term(word, inner.shape[0])

@@ -96,6 +96,7 @@ TABLE: list[tuple[str, str, str]] = [
     (r"\frac{\partial}{\partial A} \operatorname{tr}(A \otimes B)", r"\operatorname{tr}(B) I_n", "n I_n"),
     (r"\frac{\partial}{\partial X} \sum_{i=1}^m \sum_{j=1}^k b_i X_{ij} v_j", r"b v^\top", r"2 b v^\top"),
     (G + r"\sum_{i=1}^n \sum_{j=1}^n A_{ij} x_i x_j", r"(A + A^\top) x", "2 A x"),
+    (G + r"\sum_{i=1}^n \sum_{j=1}^n S_{ij} x_i x_j", "2 S x", "S x"),
     (G + r"\sum_{i=1}^n \exp(x_i)", r"\exp(x)", "x"),
     (G + r"\sum_{j=1}^m \operatorname{softplus}(b_j + \sum_{i=1}^n F_{ji} x_i)",
      r"F^\top \operatorname{sigm}(F x + b)", r"F^\top \operatorname{sigm}(b)"),
