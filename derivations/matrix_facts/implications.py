@@ -127,3 +127,42 @@ for fact, using in (
     (r"\operatorname{tr}(A) = 0", eigen.suppose(r"A^\top = -A")),
 ):
     eigen.step(fact, using=using)
+
+both = Derivation("Equivalences", source="Golub and Van Loan; Horn and Johnson, Matrix Analysis")
+both.sizes("n m")
+for name in ("A", "B"):
+    both.matrix(name, "n", "n", "any square matrix")
+both.matrix("M", "n", "n", "an invertible matrix", invertible=True)
+both.matrix("S", "n", "n", "a symmetric matrix", symmetric=True)
+both.matrix("T", "n", "n", "a symmetric matrix", symmetric=True)
+both.matrix("P", "n", "n", "positive definite", positive_definite=True)
+both.matrix("Q", "n", "n", "positive definite", positive_definite=True)
+both.matrix("G", "n", "n", "positive semidefinite", positive_semidefinite=True)
+both.matrix("X", "n", "m", "any matrix")
+both.vector("x", "n", "any vector")
+both.vector("y", "n", "any vector")
+both.vector("u", "m", "any vector")
+for fact in (
+    r"A = B \iff A^\top = B^\top",
+    r"M A = B \iff A = M^{-1} B",
+    r"A M = B \iff A = B M^{-1}",
+    r"M A = 0 \iff A = 0",
+    r"M x = y \iff x = M^{-1} y",
+    r"A B = I_n \iff B A = I_n",
+    r"X^\top X = 0 \iff X = 0",
+    r"X^\top X u = 0 \iff X u = 0",
+    r"X^\top X u = X^\top y \iff X^\top (X u - y) = 0",
+    r"S T = T S \iff (S T)^\top = S T",
+    r"A M = M A \iff A M^{-1} = M^{-1} A",
+    r"G x = 0 \iff x^\top G x = 0",
+    r"A \succeq B \iff A - B \succeq 0",
+    r"A \succeq 0 \iff M A M^\top \succeq 0",
+    r"S \succ 0 \iff M S M^\top \succ 0",
+    r"P \succeq Q \iff Q^{-1} \succeq P^{-1}",
+    r"P \succ Q \iff Q^{-1} \succ P^{-1}",
+    r"\|x\| = 0 \iff x = 0",
+    r"\|X\|_F^2 = 0 \iff X = 0",
+    r"S \succ 0 \implies S^{-1} \succ 0",
+    r"A \succeq P \implies A^{-1} \preceq P^{-1}",
+):
+    both.step(fact)

@@ -127,14 +127,38 @@ for fact in (
     r"\|V^\top x\|^2 \le \|x\|^2",
     r"\|V V^\top x\|^2 \le \|x\|^2",
     r"\operatorname{tr}(V^\top G V) \le \operatorname{tr}(G)",
+    r"(I_n + G)^{-1} \preceq I_n",
+    r"I_n - G (I_n + G)^{-1} \succeq 0",
+    r"P \succeq P (P + G)^{-1} P",
+    r"P + P^{-1} \succeq 2 I_n",
+    r"A^\top B + B^\top A \preceq A^\top A + B^\top B",
+    r"A^\top B + B^\top A \preceq A^\top P A + B^\top P^{-1} B",
+    r"(A + B)^\top (A + B) \preceq 2 A^\top A + 2 B^\top B",
+    r"|I_n + G| \ge 1 + \operatorname{tr}(G)",
+    r"\log |I_n + G| \le \operatorname{tr}(G)",
+    r"\log |I_n + G| \ge 0",
+    r"\operatorname{tr}(P) \operatorname{tr}(P^{-1}) \ge n^2",
+    r"\operatorname{tr}(P) + \operatorname{tr}(P^{-1}) \ge 2 n",
 ):
     loewner.step(fact)
+
+bounded = loewner.suppose(r"A \succeq s I_n", "eigenvalues of at least $s$")
+for fact in (
+    r"A \succ 0",
+    r"A^{-1} \preceq \frac{1}{s} I_n",
+    r"\operatorname{tr}(A^{-1}) \le \frac{n}{s}",
+    r"|A| \ge s^n",
+    r"x^\top A x \ge s \|x\|^2",
+    r"x^\top A^{-1} x \le \frac{1}{s} \|x\|^2",
+):
+    loewner.step(fact, using=bounded)
 
 schur = Derivation("Schur complements", source="Horn and Johnson, Matrix Analysis, 7.7.7")
 schur.sizes("n m")
 schur.matrix("A", "n", "n", "positive definite", positive_definite=True)
 schur.matrix("D", "m", "m", "positive definite", positive_definite=True)
 schur.matrix("B", "n", "m", "any matrix")
+schur.step(r"B^\top (B D B^\top + A)^{-1} B \preceq D^{-1}")
 whole = r"\begin{bmatrix} A & B \\ B^\top & D \end{bmatrix}"
 definite_whole = schur.suppose(whole + r" \succ 0")
 upper = schur.suppose(r"A \succ B D^{-1} B^\top")
@@ -190,6 +214,10 @@ for fact in (
     r"\|A x\|^2 \le \|A\|_F^2 \|x\|^2",
     r"\|X Z\|_F^2 \le \|X\|_F^2 \|Z\|_F^2",
     r"\|A B\|_F \le \|A\|_F \|B\|_F",
+    r"|x^\top y| \le \|x\| \|y\|",
+    r"\|x - y\| \ge \|x\| - \|y\|",
+    r"\|t x\| = |t| \|x\|",
+    r"\|X\|_F = \|X^\top\|_F",
 ):
     numbers.step(fact)
 least = numbers.suppose(r"t \ge 0")

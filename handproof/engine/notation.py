@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy
@@ -231,11 +231,10 @@ class Notation:
         """Γ ⊢ claim: all declarations and definitions, and the facts that the step cites.
 
         Of the declared facts those are kept that speak of symbols that the claim, the cited
-        facts or the definitions under them mention.
+        facts or the definitions under them mention, other than sizes, and so on.
         """
         context = Context(self._env.symbols, tuple(self._definitions), facts)
-        mentioned = Obligation(context, claim).mentioned()
-        declared = [f for f in self._facts if free_symbols(f.proposition) <= mentioned]
+        declared = _about(self._facts, set(Obligation(context, claim).mentioned()))
         whole = Context(self._env.symbols, tuple(self._definitions), (*declared, *facts))
         return in_directions(Obligation(whole, claim))
 
@@ -249,6 +248,22 @@ class Notation:
         if proposition is not None:
             return to_latex(proposition)
         return readings[0].latex
+
+
+def _about(facts: Sequence[Fact], mentioned: set[Sym]) -> list[Fact]:
+    """The facts that tie a mentioned symbol other than a size, what they mention too, and so on."""
+    kept: set[Fact] = set()
+    while True:
+        more = [fact for fact in facts if fact not in kept and _speaks_of(fact, mentioned)]
+        if not more:
+            return [fact for fact in facts if fact in kept]
+        kept.update(more)
+        mentioned = mentioned.union(*(free_symbols(fact.proposition) for fact in more))
+
+
+def _speaks_of(fact: Fact, mentioned: set[Sym]) -> bool:
+    free = free_symbols(fact.proposition)
+    return free <= mentioned or any(s in mentioned and s.sort != INTEGER for s in free)
 
 
 _SIGNS = {"gt": "positive", "ge": "nonnegative", "ne": "nonzero"}

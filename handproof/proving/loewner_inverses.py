@@ -28,11 +28,9 @@ MOST_FLIPS = 4
 
 
 def flipped(facts: FactProver, prove: Prove, matrix: Term) -> Iterator[Known]:
-    """The matrix itself, where it is ``A - B D^-1 B'`` (or a multiple) and the other corner is."""
+    """The matrix, up to a denominator, where it is ``A - B D^-1 B'`` and the other corner is."""
     normal, symmetric = facts.normaliser_for(matrix)
-    value = normal(matrix)
-    if value.den:
-        return
+    value = Value(normal(matrix).shape, normal(matrix).terms)  # its denominator is taken care of
     tries = 0
     for (word, powers), share in value.terms.items():
         middle = _inverse_in_the_middle(normal, word)

@@ -48,6 +48,44 @@ def test_only_what_matters_is_in_the_context() -> None:
     assert [fact.label for fact in obligation.context.facts] == ["d > 0", "A symmetric"]
 
 
+def test_a_declared_equation_comes_with_its_left_side() -> None:
+    made = Derivation("covariances")
+    made.sizes("n N")
+    made.family("z", "N", "n")
+    made.matrix("S", "n", "n")
+    made.matrix("T", "n", "n", symmetric=True)
+    made.fact(r"S = \sum_{j=1}^N z_j z_j^\top")
+    made.step(r"S^\top = S")
+    (link,) = made.document("here").steps[0].links
+    assert link.obligation is not None
+    assert link.obligation is not None
+    facts = link.obligation.context.facts
+    assert any("S = " in to_text(fact.proposition) for fact in facts)
+    assert not any("T" in to_text(fact.proposition) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("formula", "relations"),
+    [
+        (r"A = B \implies B = A", ["implies"]),
+        (r"A \text{ invertible} \iff A^\top \text{ invertible}", ["iff"]),
+        (r"A = B \Rightarrow A A = B B \Rightarrow A A = B A", ["implies", "implies"]),
+        (r"A = B \Longleftrightarrow B = A", ["iff"]),
+        (r"A \Rightarrow B = A", [""]),
+        (r"A = B \iff ", [""]),
+        (r"A = x \iff A = B", [""]),
+    ],
+)
+def test_arrows(formula: str, relations: list[str]) -> None:
+    made = Derivation("arrows")
+    made.sizes("n")
+    made.matrix("A", "n", "n")
+    made.matrix("B", "n", "n")
+    made.vector("x", "n")
+    made.step(formula)
+    assert [link.relation for link in made.document("here").steps[0].links] == relations
+
+
 def test_citing_brings_the_supposition_and_its_label() -> None:
     derivation = small()
     supposed = derivation.suppose(r"A W = W", "a fixed space")
@@ -100,7 +138,11 @@ WRONG: list[tuple[str, Callable[[Derivation], object], str]] = [
     ("shapes", lambda d: d.suppose("A = W"), "HP101"),
     ("no definition", lambda d: d.define("C"), "HP528"),
     ("undeclared in a definition", lambda d: d.define("C = A B"), "HP405"),
-    ("label used twice", lambda d: (d.suppose("A = A", label="x"), d.suppose("A = A", label="x")), "HP522"),
+    (
+        "label used twice",
+        lambda d: (d.suppose("A = A", label="x"), d.suppose("A = A", label="x")),
+        "HP522",
+    ),
 ]
 
 
