@@ -34,6 +34,8 @@ def _match(pattern: Json, term: Term, names: set[str], values: dict[str, Term]) 
     if isinstance(pattern, int):
         return isinstance(term, Num) and term.value == pattern
     op, rest = pattern[0], pattern[1:]
+    if op == "transpose" and _is_transpose_of(values.get(str(rest[0])), term):
+        return True
     if op == "num":
         return isinstance(term, Num) and term.value == Fraction(rest[0])
     if op in BINDERS or not isinstance(term, App):
@@ -41,6 +43,11 @@ def _match(pattern: Json, term: Term, names: set[str], values: dict[str, Term]) 
     if term.op != op or len(term.args) != len(rest):
         return False
     return all(_match(p, t, names, values) for p, t in zip(rest, term.args, strict=True))
+
+
+def _is_transpose_of(known: Term | None, term: Term) -> bool:
+    """Whether a value is written as the transpose of the term: ``B'`` there makes this ``B``."""
+    return isinstance(known, App) and known.op == "transpose" and known.args[0] is term
 
 
 def with_sizes(values: dict[str, Term], sorts: Mapping[str, Json]) -> dict[str, Term] | None:

@@ -218,7 +218,20 @@ SYSTEM = eq(WHOLE * column(x, u), column(w, c))
 LYAPUNOV = kron(IM, A) + kron(G.T, IN)
 SCHUR_INVERSE = four(A.i + A.i * X * S.i * U * A.i, -A.i * X * S.i, -S.i * U * A.i, S.i)
 STANDS = ((M, WHOLE), (S, SCHUR))
+COVARIANCE = ((M, four(A, U.T, U, G)), (S, G - U * A.i * U.T))
+GAP = u - U * A.i * x
 HYPOTHESES: dict[str, Obligation] = {
+    "quadratic_of_inverse": given(
+        *invertible(A, S),
+        *symmetric(A, G),
+        let=COVARIANCE,
+        claim=eq(column(x, u).T * M.i * column(x, u), x.T * A.i * x + GAP.T * S.i * GAP),
+    ),
+    "log_determinant": given(
+        *pd(A, S),
+        let=COVARIANCE,
+        claim=eq(op("log", det(M)), op("log", det(A)) + op("log", det(S))),
+    ),
     "schur_inverse_by_name": given(*invertible(A, S), let=STANDS, claim=eq(M.i, SCHUR_INVERSE)),
     "schur_inverse_by_equations": given(
         *invertible(A, S), eq(M, WHOLE), eq(S, SCHUR), claim=eq(M.i, SCHUR_INVERSE)

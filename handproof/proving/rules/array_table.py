@@ -34,7 +34,8 @@ class ArrayRules(Rules):
 
     heads: Mapping[str, tuple[Head, ...]] = MappingProxyType(
         {
-            "before inv": (blocks.inverse,),
+            "before inv": (blocks.opened, blocks.inverse),
+            "before det": (blocks.opened,),
             "before kron": (kronecker.of_blocks,),
             "before vec": (kronecker.vec_of_row,),
             "block": (blocks.apart,),

@@ -93,12 +93,18 @@ def _square(a: Arrays, first: Selector, second: Selector, left: Term, right: Ter
     return a.combined(goal, [Use(step, mode="T")])
 
 
+def opened(a: Arrays, term: App) -> Step | None:
+    """The inverse or determinant of a symbol that stands for a block matrix."""
+    inner = term.args[0]
+    opening = a.openings.get(inner) if isinstance(inner, Sym) else None
+    if opening is None or not is_app(opening.right, "block"):
+        return None
+    return a.builder.congruence(term, [opening])
+
+
 def inverse(a: Arrays, term: App) -> Step | None:
     """The inverse of ``[A B; C D]`` by a Schur complement that is known to be invertible."""
     inner = term.args[0]
-    opening = a.openings.get(inner) if isinstance(inner, Sym) else None
-    if opening is not None and is_app(opening.right, "block"):
-        return a.builder.congruence(term, [opening])
     if not isinstance(inner, App) or inner.op != "block" or counts_of(inner) != (2, 2):
         return None
     values = dict(zip("ABCD", inner.args[2:], strict=True))
