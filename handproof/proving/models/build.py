@@ -9,6 +9,7 @@ from itertools import islice
 from handproof.proving import values as v
 from handproof.proving.evaluate import HANDLERS, Root, Scope
 from handproof.proving.evaluate.truth import second_point, variables_of
+from handproof.proving.models.cells import cellwise
 from handproof.proving.models.draw import Draw, draw
 from handproof.proving.models.equations import Equation, equation, unfolded_symbols
 from handproof.proving.models.plans import Plan, plans
@@ -169,9 +170,10 @@ def builder(obligation: Obligation) -> Builder:
     )
     equations = []
     for label, proposition in flatten(context.facts):
-        found = equation(label, proposition, context, traits)
-        if found is not None and any(s in drawn for s in found.symbols):
-            equations.append(found)
+        for cell in cellwise(proposition):
+            found = equation(label, cell, context, traits)
+            if found is not None and any(s in drawn for s in found.symbols):
+                equations.append(found)
     made = Builder(obligation, sizes, traits, definitions, drawn, tuple(equations))
     made.plans = list(islice(plans(context, tuple(equations)), MOST_PLANS)) or [Plan(())]
     made.facts = list(flatten(context.facts))
