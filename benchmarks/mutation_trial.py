@@ -2,13 +2,19 @@
 
 Which tests reach a statement is found once, with coverage.py, on the kernel as it is. A test that
 does not reach it cannot fail by the change, but for what one test leaves behind for the next; so
-this may find too few mutants caught, and never too many.
+this may find too few mutants caught, and never too many. A fork calls the test functions itself,
+one row of a table after the other: to collect them anew takes pytest longer than to run them. Tests
+may use the fixtures `case`, `numeric`, `monkeypatch` and plain ones of their own module.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import importlib.util
+import inspect
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -16,14 +22,17 @@ import resource
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import coverage
-import numpy as np  # noqa: F401  loaded once, before the forks
+import mpmath  # noqa: F401  loaded once, before the forks
+import numpy as np  # noqa: F401
 import pytest
 from mutation_operators import Mutant
 
@@ -31,55 +40,18 @@ ROOT = Path(__file__).parents[1]
 KERNEL, SECOND = Path("handproof/kernel"), Path("handproof/second")
 # what catches most mutants soonest stands first
 FIRST = ("tests/kernel/test_rules.py", "tests/kernel/test_forms.py")
-LAST = ("tests/arena/test_lies.py", "tests/arena/test_bombs.py")
+LAST = ("tests/kernel/test_recorded.py", "tests/kernel/test_variants.py",
+        "tests/arena/test_lies.py", "tests/arena/test_bombs.py")  # fmt: skip
 # tests that need more than the kernel would say too little of it; the search's programs are apart;
 # a change of the length of the source is none of its meaning
 FOREIGN = ("handproof.proving", "handproof.engine", '"benchmarks"', "orbit", "test_axioms import",
            "is_small")  # fmt: skip
-AXIOMS = "tests/kernel/test_axioms.py"
-DESELECTED = (f"{AXIOMS}::test_axiom", f"{AXIOMS}::test_a_false")
-OTHER = "second_checker"  # tests with this in their names are not about the kernel
+# names of tests of the axioms, which are tried by themselves, and of the second checker
+APART = ("test_axiom_", "test_a_false_axiom", "second_checker")
 MEMORY = 4 << 30
 FORK = multiprocessing.get_context("fork")
 Reached = dict[tuple[str, int], frozenset[str]]  # by file and line; "" stands for all tests
-
-
-class FirstFailure:
-    """A plugin of pytest: only the tests wanted, and the name of the first that fails."""
-
-    def __init__(self, wanted: frozenset[str] | None) -> None:
-        self.wanted, self.name = wanted, ""
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if OTHER not in item.nodeid]
-        if self.wanted is not None:
-            items[:] = [item for item in items if item.nodeid in self.wanted]
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.name:
-            self.name = report.nodeid
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and not self.name:
-            self.name = f"import of {report.nodeid}"
-
-
-class Contexts:
-    """A plugin of pytest: what a test reaches is put down under its name, with no cache full."""
-
-    def __init__(self, measured: coverage.Coverage) -> None:
-        self.measured = measured
-
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        for name, module in list(sys.modules.items()):
-            if name.startswith("handproof.kernel"):
-                for member in vars(module).values():
-                    if hasattr(member, "cache_clear"):
-                        member.cache_clear()
-        self.measured.switch_context(item.nodeid)
-        yield
-        self.measured.switch_context("")
+Row = tuple[str, Callable[[], object]]
 
 
 def snapshot(folder: Path) -> None:
@@ -89,21 +61,8 @@ def snapshot(folder: Path) -> None:
     shutil.copy2(ROOT / "handproof" / "__init__.py", folder / "handproof")
     for part in (KERNEL, SECOND):
         shutil.copytree(ROOT / part, folder / part, ignore=gone)
-    for part in ("kernel", "arena"):
-        shutil.copytree(ROOT / "tests" / part, folder / "tests" / part, ignore=gone)
-    shutil.copy2(ROOT / "tests" / "conftest.py", folder / "tests")
-    (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
-
-
-def tests_in(folder: Path, wanted: frozenset[str] | None) -> list[str]:
-    """The files of tests of the kernel alone, in the order in which they run."""
-    every = [str(path.relative_to(folder)) for path in sorted(folder.glob("tests/*/test_*.py"))]
-    texts = {name: (folder / name).read_text(encoding="utf-8") for name in every}
-    foreign = [name for name in every if any(word in texts[name] for word in FOREIGN)]
-    middle = [name for name in every if name not in (*foreign, *FIRST, *LAST)]
-    needed = None if wanted is None else {name.partition("::")[0] for name in wanted}
-    ordered = [name for name in (*FIRST, *middle, *LAST) if name not in foreign]
-    return [name for name in ordered if needed is None or name in needed]
+    for name in ("kernel", "arena"):
+        shutil.copytree(ROOT / "tests" / name, folder / "tests" / name, ignore=gone)
 
 
 def overlay(base: Path, folder: Path, mutant: Mutant | None) -> None:
@@ -120,45 +79,134 @@ def overlay(base: Path, folder: Path, mutant: Mutant | None) -> None:
         os.utime(kernel / mutant.file, (1, 1))  # no cached bytecode is of this time
 
 
-def run_tests(
-    base: Path, place: Path, seconds: float, wanted: frozenset[str] | None, plugins: list[Any]
-) -> tuple[int, str]:
-    """Run the tests in this process, which is a fork and ends after it."""
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+# --- the tests
+
+
+def files_of_tests(folder: Path) -> list[Path]:
+    """The files of tests of the kernel alone, in the order in which they run."""
+    every = [str(path.relative_to(folder)) for path in sorted(folder.glob("tests/*/test_*.py"))]
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in every}
+    foreign = [name for name in every if any(word in texts[name] for word in FOREIGN)]
+    middle = [name for name in every if name not in (*foreign, *FIRST, *LAST)]
+    ordered = [name for name in (*FIRST, *middle, *LAST) if name in every and name not in foreign]
+    return [folder / name for name in ordered]
+
+
+def loaded(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"mutants_{path.parent.name}_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def arguments(function: Any) -> Iterator[dict[str, Any]]:
+    """The rows of the tables that a test is run with."""
+    tables = []
+    for mark in getattr(function, "pytestmark", []):
+        if mark.name == "parametrize":
+            names = mark.args[0].split(",") if isinstance(mark.args[0], str) else list(mark.args[0])
+            names = [name.strip() for name in names]
+            rows = [row.values if hasattr(row, "marks") else row for row in mark.args[1]]
+            tables.append([dict(zip(names, row if len(names) > 1 else (row,), strict=True))
+                           for row in rows])  # fmt: skip
+    for combination in itertools.product(*tables):
+        yield {name: value for row in combination for name, value in row.items()}
+
+
+def fixture(name: str, module: ModuleType, helpers: Path) -> Any:
+    """The value of a fixture; `LookupError` for one that is not known here."""
+    if name == "case":
+        return loaded(helpers / "sexpr.py").Case
+    if name == "numeric":
+        return loaded(helpers / "numeric.py")
+    if name == "monkeypatch":
+        return pytest.MonkeyPatch()
+    own = getattr(module, name, None)
+    function = getattr(own, "_fixture_function", None) or getattr(own, "__wrapped__", None)
+    if function is None or inspect.signature(function).parameters:
+        raise LookupError(name)
+    return function()
+
+
+def called(function: Any, values: dict[str, Any], module: ModuleType, helpers: Path) -> None:
+    wanted = [name for name in inspect.signature(function).parameters if name not in values]
+    fixtures = {name: fixture(name, module, helpers) for name in wanted}
+    try:
+        function(**values, **fixtures)
+    finally:
+        if "monkeypatch" in fixtures:
+            fixtures["monkeypatch"].undo()
+
+
+def rows_of(path: Path, name: str) -> Iterator[Row]:
+    """The tests of a file, a row of a table each."""
+    module, helpers = loaded(path), path.parents[1] / "kernel"
+    for test, function in list(vars(module).items()):
+        if not test.startswith("test_") or not inspect.isfunction(function):
+            continue
+        if any(word in test for word in APART):
+            continue
+        for number, values in enumerate(arguments(function)):
+            run = functools.partial(called, function, values, module, helpers)
+            yield f"{name}::{test}[{number}]", run
+
+
+def quiet(place: Path, seconds: float) -> None:
+    """Make this process, which is a fork, one that runs tests."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 5, int(seconds) + 10))
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.chdir(base)
+    warnings.simplefilter("ignore")
     sys.path.insert(0, str(place))
-    first, code = FirstFailure(wanted), 0
-    unwanted = [f"--deselect={name}" for name in DESELECTED]
-    options = ["-q", "-p", "no:cacheprovider", *([] if plugins else ["-x"]), *unwanted]
-    tests = tests_in(base, wanted)
-    soon = [name for name in tests if name in FIRST]
-    # most mutants fall at once: only then are the other files read at all
-    for part in (soon, [name for name in tests if name not in soon]):
-        if part and not first.name:
-            code = int(pytest.main([*options, *part], [first, *plugins]))
-    return (code if first.name or code in (0, 5) else 1), first.name
+
+
+def first_failure(base: Path, wanted: frozenset[str] | None) -> str:
+    """The name of the first test that fails, or nothing."""
+    for path in files_of_tests(base):
+        name = str(path.relative_to(base))
+        if wanted is not None and not any(each.startswith(f"{name}::") for each in wanted):
+            continue
+        try:
+            rows = list(rows_of(path, name))
+        except BaseException:  # the kernel cannot be imported
+            return f"import of {name}"
+        for row, test in rows:
+            if wanted is None or row in wanted:
+                try:
+                    test()
+                except BaseException:  # pytest's own outcomes are no Exception
+                    return row
+    return ""
 
 
 def as_mutant(
     base: Path, place: Path, seconds: float, wanted: frozenset[str] | None, pipe: Connection
 ) -> None:
-    sys.dont_write_bytecode = True
-    pipe.send(run_tests(base, place, seconds, wanted, []))
+    quiet(place, seconds)
+    sys.dont_write_bytecode = bool([p for p in (place / KERNEL).iterdir() if not p.is_symlink()])
+    pipe.send(first_failure(base, wanted))
     pipe.close()
     os._exit(0)
 
 
 def as_measured(base: Path, place: Path, seconds: float, pipe: Connection) -> None:
     """Run all tests; send which of them reach which line. That it is slow may fail some."""
+    quiet(place, seconds)
     measured = coverage.Coverage(data_file=None, include=[f"{place}/*", f"{base}/{KERNEL}/*"],
                                  config_file=False)  # fmt: skip
     measured.start()
-    run_tests(base, place, seconds, None, [Contexts(measured)])
+    for path in files_of_tests(base):
+        rows = list(rows_of(path, str(path.relative_to(base))))
+        for row, test in rows:
+            empty_caches()
+            measured.switch_context(row)
+            with contextlib.suppress(BaseException):
+                test()
+            measured.switch_context("")
     measured.stop()
     data = measured.get_data()
     reached: Reached = {}
@@ -168,6 +216,18 @@ def as_measured(base: Path, place: Path, seconds: float, pipe: Connection) -> No
     pipe.send(reached)
     pipe.close()
     os._exit(0)
+
+
+def empty_caches() -> None:
+    """What one test has put into a cache of the kernel is for the next to reach as well."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("handproof.kernel"):
+            for member in vars(module).values():
+                if hasattr(member, "cache_clear"):
+                    member.cache_clear()
+
+
+# --- the forks
 
 
 def answered(target: Any, seconds: float, *arguments: Any) -> Any:
@@ -204,9 +264,9 @@ class Work:
 
 
 def outcome(
-    base: Path, seconds: float, mutant: Mutant, wanted: frozenset[str] | None
+    base: Path, seconds: float, mutant: Mutant | None, wanted: frozenset[str] | None
 ) -> tuple[str, str]:
-    """What the tests say of a mutant, and the test that says it."""
+    """What the tests say of a mutant (None: of the kernel as it is), and the test that says it."""
     if wanted is not None and not wanted:
         return "not reached", ""
     with tempfile.TemporaryDirectory(dir=base.parent) as place:
@@ -214,15 +274,7 @@ def outcome(
         answer = answered(as_mutant, seconds, base, Path(place), seconds, wanted)
     if answer is None:
         return "does not end", ""
-    return "survived" if answer[0] in (0, 5) else "caught", answer[1]
-
-
-def as_it_is(base: Path) -> tuple[str, str]:
-    """Run all tests on the kernel as it is."""
-    with tempfile.TemporaryDirectory(dir=base.parent) as place:
-        overlay(base, Path(place), None)
-        answer = answered(as_mutant, 900, base, Path(place), 900, None)
-    return ("does not end", "") if answer is None else ("caught" if answer[1] else "", answer[1])
+    return "caught" if answer else "survived", answer
 
 
 def reach(base: Path, kept: Path) -> Reached:
@@ -233,7 +285,7 @@ def reach(base: Path, kept: Path) -> Reached:
     if not file.exists():
         with tempfile.TemporaryDirectory(dir=base.parent) as place:
             overlay(base, Path(place), None)
-            found = answered(as_measured, 900, base, Path(place), 900)
+            found = answered(as_measured, 1800, base, Path(place), 1800)
         file.write_bytes(pickle.dumps(found))
     known: Reached = pickle.loads(file.read_bytes())
     return known
