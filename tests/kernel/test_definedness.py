@@ -72,6 +72,8 @@ HAS: list[tuple[str, str, list[str]]] = [
     # functions
     (V + F, "(apply r a)", ["(nonzero a)"]), (V + F, "(apply r (log a))", ["(nonzero (log a))", "(positive a)"]),
     (V, "(apply (lambda t (sqrt t)) (log a))", ["(nonnegative (log a))", "(positive a)"]),
+    (V + "; function h real real; local real u; define h,u b", "(apply h (log a))", ["(positive a)"]), (V, "(apply (lambda t 1) (log a))", ["(positive a)"]),
+    (V + "; function h real real real; local real u; local real v; define h,u,v u", "(apply h 1 (log a))", ["(positive a)"]),
     (V + "; function h real real", "(apply h (log a))", ["(positive a)"]), (V + "; define c (log a)", "(add c 1)", []),
     (V + "; function h real real; local real u; define h,u (mul a u)", "(apply h (log b))", ["(positive b)"]),
 ]  # fmt: skip
@@ -98,6 +100,7 @@ TWICE = (
 )
 GIVEN: list[tuple[str, str, Steps, list[list[str]]]] = [
     *[(f"{E}; fact f {fact}", eq(term), [], [[fact]] * (2 if term in TWICE and "(mul" not in fact else 1)) for term, fact in SOME],
+    (f"{E}; fact f (positive a)", eq("(div 1 (pow a b))"), [], [["(positive a)"]] * 2), (f"{E}; fact f (nonzero a)", eq("(div 1 (pow a k))"), [], [["(nonzero a)"]] * 2),
     # evident, or a side of a fact or definition
     *[(E, eq(term), [], []) for term in ("(log 2)", "(div 1 3)", "(div 1 -3)", "(div a n)", "(div a (neg n))", "(sqrt 0)", "(sqrt n)", "(sqrt 4/9)", "(log n)", "(pow 2 -1)", "(pow -2 -3)",
                                           "(div a (mul 2 n))", "(pow n 1/2)", "(entry x 1)", "(entry x n)", "(pow a (mul n n))", "(gamma 1/2)", "(log (add n n -1))", "(logit 1/3)")],
@@ -164,7 +167,8 @@ OPEN: list[tuple[str, str, Steps]] = [
     *[(E, eq(term), []) for term in (
         "(sum i 0 n (entry x i))", "(sum i 1 (add n 1) (entry x i))", "(sum i 1 k (entry x i))", "(sum i 1 n (entry x j))", "(sum i 1 n (entry x (add i 1)))",
         "(sum i 1 n (entry x k))", "(sum k 1 n (entry x i))", "(sum i 1 n (sum j 1 n (entry x k)))", "(sum_over i (range 0 n) (entry x i))", "(sum_over i (naturals) (entry x i))", "(limit t 0 (log t))",
-        "(integral t 1 2 (log t))", "(sum i 1 n (sum j 1 i (entry x (add i j))))", "(sum i 1 2 (entry x i))", "(mul (sum k 1 n (entry x k)) (entry x k))", "(mul (sum i 1 n (entry x i)) (entry x k))")],
+        "(integral t 1 2 (log t))", "(sum i 1 n (sum j 1 i (entry x (add i j))))", "(sum i 1 2 (entry x i))", "(mul (sum k 1 n (entry x k)) (entry x k))", "(mul (sum i 1 n (entry x i)) (entry x k))",
+        "(sum i 1 n (sum i 0 n (entry x i)))", "(sum i 1 n (sum_over i (naturals) (entry x i)))", "(sum i 1 n (sum j i n (sum i 0 j (entry x i))))")],
     (f"{E}; fact p (positive a)", eq("(integral a 0 1 (log a))"), []),
     (f"{E}; fact p (nonzero a)", eq("(integral a 0 1 (div 1 a))"), []), (f"{E}; fact m (in k (range 1 n))", eq("(sum k 0 n (entry x k))"), []),
     (f"{E}; fact p (positive k)", eq("(sum k 0 n (sum k 0 n (log k)))"), []), (E, "(implies (in k (range 2 n)) (eq (entry x i) 1))", []), (E, "(implies (in k (range 0 n)) (eq (entry x k) 1))", []),
@@ -220,6 +224,14 @@ def test_the_tables_are_tried() -> None:
     assert set(CONDITIONS["map_log"]) == {"number", "vector", "matrix"}
     assert STRONGER == {"nonzero": "positive", "nonnegative": "positive", "invertible": "positive_definite",
                         "positive_semidefinite": "positive_definite"}  # fmt: skip
+
+
+def test_conditions_are_work() -> None:
+    """Each term that is looked at is counted: a definition may stand in many places."""
+    ran = HELP.Ran(V, [], eq("(exp (exp (exp (exp (add a b)))))"))
+    work, before = Definedness(ran.kernel, []), ran.terms.work
+    assert list(work.needs(ran.claim, (), ())) == []
+    assert ran.terms.work - before >= (1 + 2 * 7) * 3
 
 
 def test_what_a_check_says_of_its_claim() -> None:

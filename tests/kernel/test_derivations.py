@@ -173,7 +173,40 @@ NONE: list[tuple[str, str, str, str, str]] = [
     (U + "; function f real real", "(apply f u)", "u", "h", "HP231"), (U, "(add a (floor u))", "u", "h", "HP230"), (U, "(neg (floor u))", "u", "h", "HP230"),
     (U, "(pow (floor u) 2)", "u", "h", "HP230"), (U, "(log (floor u))", "u", "h", "HP230"), (X, "(entry (pinv X) 1 1)", "X", "H", "HP230"),
     (X, "(block 1 2 A (pinv X))", "X", "H", "HP230"),
+    # an index that varies with a number
+    *[(X + "; function c real integer", f"(entry {at})", "u", "h", "HP230") for at in ("x (apply c u)", "A 1 (apply c u)", "A (apply c u) 1", "(mul u A) (apply c u) (apply c u)")],
+    (X + "; function c real integer", "(entry (mul u A) (apply c a) 1)", "u", "h", ""),
 ]  # fmt: skip
+
+
+# function, variable, direction, derivative as it is written: no zeros, no sums of one term
+WRITTEN: list[tuple[str, str, str, str, str]] = [
+    (U, "u", "u", "h", "h"), (U, "a", "u", "h", "0"), (U, "(exp a)", "u", "h", "0"), (X, "A", "X", "H", "(zeros n n)"), (U, "(add a u)", "u", "h", "h"), (U, "(add u u a)", "u", "h", "(add h h)"),
+    (U, "(mul a u)", "u", "h", "(mul a h)"), (U, "(mul u u)", "u", "h", "(add (mul h u) (mul u h))"), (U, "(neg u)", "u", "h", "(neg h)"), (X, "(trace X)", "X", "H", "(trace H)"),
+    (U, "(pow u 0)", "u", "h", "0"), (U, "(pow u 1)", "u", "h", "(mul h 1)"), (U, "(pow u 2)", "u", "h", "(mul 2 (pow u (add 2 (neg 1))) h)"),
+    (U, "(pow u -1)", "u", "h", "(mul -1 (pow u (add -1 (neg 1))) h)"), (X, "(pow X 1)", "X", "H", "(mul H 1)"), (X, "(pow X 2)", "X", "H", "(add (mul H X 1) (mul X H 1))"),
+    (U, "(exp u)", "u", "h", "(mul (exp u) h)"), (U, "(div u a)", "u", "h", "(div h a)"), (U, "(sum i 1 k u)", "u", "h", "(sum i 1 k h)"), (U, "(entry (mul u x) 1)", "u", "h", "(entry (mul h x) 1)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", WRITTEN, ids=[f"{row[1]} by {row[2]}" for row in WRITTEN])
+def test_how_a_derivative_is_written(row: tuple[str, str, str, str, str]) -> None:
+    given, function, by, direction, derivative = row
+    ran = HELP.Ran(given)
+    work = Derivation(ran.terms, ran.node(by), ran.node(direction))
+    assert work.some(ran.node(function)) is ran.node(derivative)
+    found = work.of(ran.node(function))
+    assert (found is None) == (derivative in ("0", "(zeros n n)") and function != "(pow u 0)")
+
+
+def test_derivatives_are_work() -> None:
+    """Of nested sums a derivative may grow; each term that is looked at is counted."""
+    ran = HELP.Ran(U)
+    term = ran.node("(exp (exp (exp (exp (exp (exp (exp (exp u))))))))")
+    before = len(ran.terms.table), ran.terms.work
+    Derivation(ran.terms, ran.node("u"), ran.node("h")).some(term)
+    made = sum(2 + len(node.free) for node in list(ran.terms.table.values())[before[0] :])
+    assert ran.terms.work - before[1] >= made + 9 * 5
 
 
 def conditions(ran: Any, work: Derivation) -> list[tuple[Any, list[Any]]]:

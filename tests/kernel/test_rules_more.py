@@ -726,6 +726,13 @@ def test_what_is_continuous_by_its_definition() -> None:
     }
 
 
+def test_what_is_looked_at_for_continuity_is_work() -> None:
+    ran = HELP.Ran(DEFINED)
+    node, before = ran.node("(mul a a a)"), ran.terms.work
+    assert ran.kernel.continuous(node)
+    assert ran.terms.work - before >= 1 + 3 * 6
+
+
 def test_only_rules_make_theorems() -> None:
     ran = HELP.Ran(POS, [["fact", "p"]])
     with pytest.raises(ProofError) as error:
