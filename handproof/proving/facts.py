@@ -64,7 +64,7 @@ class FactProver:
         self._calls = 0
         self._active: set[Term] = set()
         self._left = DEPTH
-        self._ordering = 0
+        self.ordering = 0  # how deep questions of Loewner's order are nested
         self.normal = Normaliser()
         self._numbers = Numbers(size_names(builder.obligation), self.normal)
         for fact in self.context.facts:
@@ -280,7 +280,7 @@ class FactProver:
             return None
         membership = self.builder.assume(app("in", local, goal.args[0]))
         inner = self.with_steps(membership)
-        inner._active, inner._ordering = self._active, self._ordering
+        inner._active, inner.ordering = self._active, self.ordering
         proof = inner._prove(substitute(goal.body, {goal.var: local}), depth - 1)
         if isinstance(proof, Missing):
             return None
@@ -303,18 +303,18 @@ class FactProver:
         """Definite matrices by Loewner's order; eigenvalues of invertible matrices."""
         if goal.op == "nonzero" and isinstance(goal.args[0], Sym):
             return eigenvalue(self, goal)
-        if goal.op not in ("positive_definite", "positive_semidefinite") or self._ordering > 1:
+        if goal.op not in ("positive_definite", "positive_semidefinite") or self.ordering > 1:
             return None
 
         def prove(proposition: Term) -> Step | None:
             found = self._prove(proposition, depth - 1)
             return found if isinstance(found, Step) else None
 
-        self._ordering += 1
+        self.ordering += 1
         try:
             return definite(self, prove, goal) or by_quadratic_form(self, prove, goal)
         finally:
-            self._ordering -= 1
+            self.ordering -= 1
 
     def _premises(self, rule: Axiom, values: dict[str, Term], depth: int) -> list[Step] | None:
         premises: list[Step] = []

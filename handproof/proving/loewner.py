@@ -146,7 +146,8 @@ class Blocks:
         yield from self._letters()
         for op, rule, strict in _ANTITONE:
             yield from self._pairs(op, rule, strict)
-        yield from flipped(self.facts, self.holds, self.matrix)
+        if self.facts.ordering == 1:  # its other corner is not turned round again
+            yield from flipped(self.facts, self.holds, self.matrix)
         yield from young(self.facts, self.matrix)
         yield from products(self.facts, self.matrix)
         yield from self._projections()

@@ -14,7 +14,7 @@ from handproof.proving.builder import Step
 from handproof.proving.matching import match
 from handproof.proving.rewriting import Simplifier
 from handproof.proving.rules.order import FRAMED, NAMED
-from handproof.terms.build import app, num
+from handproof.terms.build import app
 from handproof.terms.nodes import App, Bind, Term
 
 MOST_PLACES = 24
@@ -49,8 +49,9 @@ def _compared(s: Simplifier, places: list[App]) -> Iterator[App]:
     """Determinants that those of the claim may be compared with: of ``I``, and of bounds in Γ."""
     matrices = [place.args[0] for place in places if place.op == "det"]
     for matrix in dict.fromkeys(matrices):
-        if s.rows(matrix) is not num(1):
-            yield app("det", app("identity", s.rows(matrix)))
+        identity = app("identity", s.rows(matrix))
+        if isinstance(matrix, App) and matrix.op == "add" and identity in matrix.args:
+            yield app("det", identity)
     for op in ("positive_semidefinite", "positive_definite"):
         for step in s.facts.known(op):
             known = step.proposition.children[0]

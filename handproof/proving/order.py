@@ -8,7 +8,7 @@ polynomial, by completing squares. Sums over one range are compared term by term
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from handproof.proving.axioms import axiom
@@ -176,13 +176,18 @@ class Comparison:
         for _ in range(2):
             a, b = s.simplify(low), s.simplify(high)
             gap = s.quotient(b.term) - s.quotient(a.term)
+            goal = app(relation, a.term, b.term)
             known = [p for step in more if (p := as_premise(s, step)) is not None]
-            known += [*premises(s, gap), *self._matrix_bounds((low, high), (a.term, b.term), more)]
+            known += premises(s, gap)
+            found = None
+            if not s.roots_changed:
+                found = certificate(s, goal, gap, known, relation == "lt")
+            if found is None:
+                sides = ((low, high), (a.term, b.term))
+                found = self._by_matrices(goal, gap, known, sides, more)
             if not s.roots_changed:
                 break
             s.restart()
-        goal = app(relation, a.term, b.term)
-        found = certificate(s, goal, gap, known, relation == "lt")
         if found is None:
             return None
         back = [self.builder.symm(x.step) if x.step else None for x in (a, b)]
@@ -190,22 +195,44 @@ class Comparison:
             return found
         return self.builder.transport(found, back)
 
+    def _by_matrices(
+        self,
+        goal: App,
+        gap: Quotient,
+        known: list[Premise],
+        sides: tuple[tuple[Term, Term], tuple[Term, Term]],
+        more: Sequence[Step],
+    ) -> Step | None:
+        """A combination with what matrices bring; one bound that says it all ends the search."""
+        bounds: list[Premise] = []
+        for step in self._matrix_bounds(*sides, more):
+            bound = as_premise(self.s, step)
+            if bound is None:
+                continue
+            bounds.append(bound)
+            if (bound.gap - gap).is_zero and not self.s.roots_changed:
+                found = certificate(self.s, goal, gap, [bound], goal.op == "lt")
+                if found is not None:
+                    return found
+        if not bounds:
+            return None
+        return certificate(self.s, goal, gap, [*known, *bounds], goal.op == "lt")
+
     def _matrix_bounds(
         self, written: tuple[Term, Term], sides: tuple[Term, Term], more: Sequence[Step]
-    ) -> list[Premise]:
+    ) -> Iterator[Step]:
         """What the matrices in the sides, as written and as simplified, say of the numbers."""
         s, terms = self.s, (*written, *sides)
         found = (part.op for side in terms for part in subterms(side) if isinstance(part, App))
         if self.numbers or not any(op in MATRIX for op in found):
-            return []
+            return
 
         def nonnegative(number: Term) -> Step | None:
             return Comparison(self.attempt, numbers=True).claim(app("nonnegative", number))
 
         also = [side for step in more for side in step.proposition.children]
-        steps = [*named_bounds(s, terms), *Forms(s, *sides, nonnegative, also).all()]
-        premises_found = [as_premise(s, step) for step in steps]
-        return [premise for premise in premises_found if premise is not None]
+        yield from Forms(s, *sides, nonnegative, also).all()
+        yield from named_bounds(s, terms)
 
     def _termwise(self, relation: str, low: Term, high: Term) -> Step | None:
         """Sums over one range: the summand of the difference is nonnegative."""

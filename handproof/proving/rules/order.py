@@ -70,6 +70,9 @@ NAMED: tuple[Named, ...] = (
     _named("norm_mul_le", ["norm", ["mul", "A", "B"]]),
     _named("norm_sq_mul_le", ["norm_sq", ["mul", "A", "B"]]),
     _named("psd_minor", ["entry", "A", "i", "j"]),
+    _named("fischer_inequality", ["det", ["block", 2, 2, "A", "B", ["transpose", "B"], "D"]]),
+    _named("det_monotone_strict", ["det", "B"], ["det", "A"]),
+    _named("det_monotone", ["det", "B"], ["det", "A"]),
     _named("det_le_trace_power", ["det", "A"]),
     _named("log_det_le_trace", ["log", ["det", "A"]]),
     _named("log_det_tangent", ["log", ["det", "A"]], ["log", ["det", "B"]]),
@@ -79,9 +82,6 @@ NAMED: tuple[Named, ...] = (
     _named("det_identity_plus", ["det", ["add", ["identity", "n"], "A"]]),
     _named("trace_inverse_le", ["trace", ["inv", "A"]]),
     _named("hadamard_inequality", ["det", "A"]),
-    _named("fischer_inequality", ["det", ["block", 2, 2, "A", "B", ["transpose", "B"], "D"]]),
-    _named("det_monotone_strict", ["det", "A"], ["det", "B"]),
-    _named("det_monotone", ["det", "A"], ["det", "B"]),
 )
 """Inequalities of matrix analysis, each tried where its patterns occur in the claim."""
 
