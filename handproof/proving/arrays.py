@@ -247,19 +247,15 @@ class Arrays(ArrayForms):
             groups.setdefault(key, {})[left] = lead
         found = shape(step.left.sort)
         assert found is not None
-        rows_, cols = (found[1], found[0]) if mode else found
-        scalar = found == SCALAR
+        height, width = (found[1], found[0]) if mode else found
         products: list[tuple[Value, Value]] = []
         for key, heads in groups.items():
-            plain = all(not u for u, _ in heads)
-            if scalar:
-                size = SCALAR if value.shape == SCALAR else value.shape
-            else:
-                size = SCALAR if plain else (value.shape[0], rows_)
-            tails_ = {(v, ()): c for v, c in key}
-            none = all(not v for v, _ in key)
-            right = Value(SCALAR if none else (cols, value.shape[1]), tails_)
-            products.append((Value(size, dict(heads), value.den), right))
+            left_shape = (value.shape[0], height) if any(u for u, _ in heads) else SCALAR
+            right_shape = (width, value.shape[1]) if any(v for v, _ in key) else SCALAR
+            if found == SCALAR:  # a number is replaced: what stands beside it keeps its shape
+                left_shape = value.shape
+            right = Value(right_shape, {(v, ()): c for v, c in key})
+            products.append((Value(left_shape, dict(heads), value.den), right))
         return products
 
     # ------------------------------------------------------------------ redexes
