@@ -69,7 +69,7 @@ SEEDS: dict[str, str] = {
         "prod_over": "wSa iTk", "maximum minimum": "wSa iTk tUh", "argmax argmin": "wSa AOk iTa", "forall exists": "wSP iTP tTP AOP",
         "family": "ina inA iqf k2i i1P", "lambda": "tax", "expect": "wLa wLA aDk iDk tQk iQu", "reals": "nsq nnn", "zeros ones": "nsq nnn",
         "mul": "AAA aAk BCA rAx xrx kkk BuaC raar ranr uAx kkkk xaax", "kron": "AkA ABC xrA aak kkk", "vec": "AA",
-        "block": "11A 12AB 21Ar 12xA 12rr 22ABxx 22ABCC 22aaaa 23ABxCuu 32xxAAxx 12aa 11A 12HH 11k 22BxBx 22xxBB 22AAxB 22aruC",
+        "block": "11A 12AB 21Ar 12xA 12rr 22ABxx 22ABCC 22aaaa 23ABxCuu 32xxAAxx h2A --A -2AA 12aa 11A 12HH 11k 22BxBx 22xxBB 22AAxB 22aruC",
         "entry": "AkA A1k xk1 r1k Bnk", "apply": "gka ggk gki lkk", "cases": "Paa PAA PkPka PxPxx PkPkk", "set": "AAA kkk xxx",
         "directional": "aAA xxw AWB kad aae tta Bwx LwL xtk aHH", "distributed": "aDa", "density": "LxL", "divergence": "LLL",
         "gradient": "aAA", "partial": "AaA", "jacobian": "xwA", "gradient_symmetric": "aAA", "normal": "xAA", "interval": "aIa",
