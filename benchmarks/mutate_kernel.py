@@ -4,6 +4,9 @@
     python benchmarks/mutate_kernel.py --out build/mutants.jsonl --modules rules sums --limit 100
     python benchmarks/mutate_kernel.py --out build/mutants.jsonl --report
 
+Quicker: the tests of a module first (`--modules sums --tests test_forms test_normal`), then what
+survived against all tests (`--modules sums --again survived "not reached"`).
+
 All mutants (`mutation_operators.py`) of the modules that `kernel/check.py` rests on and of their
 tables of data, each with one change. A mutant is caught if a test of `tests/kernel` or
 `tests/arena` that needs nothing but the kernel fails on it, or if the tests do not end on it in the
@@ -188,6 +191,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--again", nargs="*", default=[], help="outcomes to try anew")
     parser.add_argument("--seconds", type=float, default=0, help="limit a mutant (0: by the tests)")
+    parser.add_argument("--tests", nargs="*", default=[], help="only files of these names")
     parser.add_argument("--full", action="store_true", help="all tests, also those out of reach")
     parser.add_argument("--report", action="store_true", help="only print what is known")
     parser.add_argument("--quiet", action="store_true")
@@ -203,9 +207,8 @@ def main() -> int:
     keys = {key_of(mutant) for mutant in every}
     if not options.report:
         with tempfile.TemporaryDirectory() as folder:
-            base, start = Path(folder) / "as_it_is", time.perf_counter()
-            snapshot(base)
-            outcome(base, 900, None, None)  # compiles the tests
+            base = Path(folder) / "as_it_is"
+            snapshot(base, options.tests)
             start = time.perf_counter()
             fault, by = outcome(base, 900, None, None)
             if fault != "survived":

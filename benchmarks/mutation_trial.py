@@ -23,7 +23,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -54,8 +54,8 @@ Reached = dict[tuple[str, int], frozenset[str]]  # by file and line; "" stands f
 Row = tuple[str, Callable[[], object]]
 
 
-def snapshot(folder: Path) -> None:
-    """Kernel and tests as they are now: others may edit the tree while this runs."""
+def snapshot(folder: Path, tests: Sequence[str]) -> None:
+    """Kernel and tests (of some names only) as they are now, whoever edits the tree meanwhile."""
     gone = shutil.ignore_patterns("__pycache__", "*.pyc")
     (folder / "handproof").mkdir(parents=True)
     shutil.copy2(ROOT / "handproof" / "__init__.py", folder / "handproof")
@@ -63,6 +63,9 @@ def snapshot(folder: Path) -> None:
         shutil.copytree(ROOT / part, folder / part, ignore=gone)
     for name in ("kernel", "arena"):
         shutil.copytree(ROOT / "tests" / name, folder / "tests" / name, ignore=gone)
+    for path in list(folder.glob("tests/*/test_*.py")):
+        if tests and path.stem not in tests:
+            path.unlink()
 
 
 def overlay(base: Path, folder: Path, mutant: Mutant | None) -> None:
