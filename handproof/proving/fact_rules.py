@@ -44,8 +44,8 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "positive_definite": tuple(
         """pd_identity pd_scale pd_inverse pd_congruence pd_congruence_rank pd_diag pd_sqrtm
-        pd_add_left pd_add_right pd_combination pd_diagonal pd_hadamard pd_kron pd_block_diagonal schur_pd
-        schur_pd_first pd_of_psd_invertible""".split()
+        pd_add_left pd_add_right pd_combination pd_diagonal pd_hadamard pd_kron
+        pd_block_diagonal schur_pd schur_pd_first pd_of_psd_invertible""".split()
     ),
     "positive_semidefinite": tuple(
         """psd_gram psd_congruence psd_scale psd_zeros psd_sqrtm psd_add psd_diag psd_hadamard
@@ -76,6 +76,7 @@ FORWARD: dict[str, tuple[str, ...]] = {
     "lt": ("positive_of_lt", "lt_min_left", "lt_min_right", "lt_max_left", "lt_max_right"),
     "le": ("nonnegative_of_le", "le_min_left", "le_min_right"),
     "ne": ("nonzero_of_ne",),
+    "nonzero": ("invertible_of_det",),
     "positive": ("lt_of_positive",),
     "nonnegative": ("le_of_nonnegative",),
     "in": ("interval_lower", "interval_upper", "range_lower", "range_upper"),

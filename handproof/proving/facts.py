@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
+from handproof.proving.fact_inverses import parts
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
@@ -23,7 +24,7 @@ from handproof.proving.normaliser import Normaliser
 from handproof.proving.numbers_not_zero import eigenvalue
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import app, transpose
-from handproof.terms.nodes import App, Bind, Num, Sym, Term
+from handproof.terms.nodes import App, Bind, Sym, Term
 from handproof.terms.scope import alpha_equal, free_symbols, substitute
 from handproof.terms.sorts import shape
 
@@ -75,7 +76,7 @@ class FactProver:
     def with_steps(self, *steps: Step) -> FactProver:
         """A prover that knows these steps too."""
         facts = frozenset(fact.proposition for fact in self.context.facts)
-        known = [s for s in self._known.values() if s.proposition not in facts]
+        known = (s for s in self._known.values() if s.proposition not in facts)
         return FactProver(self.builder, [*known, *steps])
 
     def known(self, op: str) -> list[Step]:
@@ -96,20 +97,18 @@ class FactProver:
 
     def holds(self, goal: Term) -> Step | None:
         """The step that concludes ``goal``, or None."""
-        found = self.prove(goal)
-        return found if isinstance(found, Step) else None
+        return found if isinstance(found := self.prove(goal), Step) else None
 
     def equal(self, left: Term, right: Term) -> Step | None:
         """``left = right`` where both have one normal form and all denominators are nonzero."""
         if left is right:
             return self.builder.refl(left)
-        normal = self.normaliser_for(left, right)
-        if not normal[0].equal(left, right):
+        normal, symmetric = self.normaliser_for(left, right)
+        equal = normal.equal(left, right)
+        conditions = self.nonzero_all(normal.denominators(left, right)) if equal else None
+        if not isinstance(conditions, list):
             return None
-        conditions = self.nonzero_all(normal[0].denominators(left, right))
-        if isinstance(conditions, Missing):
-            return None
-        return self.builder.combine(app("eq", left, right), (), normal[1], conditions)
+        return self.builder.combine(app("eq", left, right), (), symmetric, conditions)
 
     def nonzero_all(self, terms: Iterable[Term]) -> list[Step] | Missing:
         """``nonzero`` of every term, or the first that is missing."""
@@ -171,13 +170,14 @@ class FactProver:
             if proposition.op == "forall":
                 self._foralls.append(step)
             return
-        assert isinstance(proposition, (App, Sym, Num))
         if not isinstance(proposition, App):
             return
         self._by_op.setdefault(proposition.op, []).append(step)
         if proposition.op == "and":
             for position in range(len(proposition.args)):
                 self._learn(self.builder.project(step, position))
+        for part in parts(self.builder, step) if proposition.op == "invertible" else ():
+            self._learn(part)
         for name in FORWARD.get(proposition.op, ()):
             rule = axiom(name)
             values = match(rule, rule.conditions[0], proposition)

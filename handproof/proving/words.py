@@ -56,6 +56,7 @@ def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
     domain = search.domain(obligation.claim)
     if isinstance(domain, Missing):
         return Abstention(NAME, domain.reason, domain.needs)
+    search.detach()
     step = search.prove(obligation.claim)
     if isinstance(step, Step):
         return Proof(NAME, builder.finish(step, domain))
@@ -91,6 +92,18 @@ class WordSearch:
                 return steps
             self.facts = self.facts.with_steps(proof)
         return steps
+
+    def detach(self) -> None:
+        """What implications of Γ give whose premises hold."""
+        known = list(self.facts.known("implies"))
+        for step in self.facts.known("iff"):
+            known += [self.builder.project(step, place) for place in (0, 1)]
+        for step in known[:MOST_CONDITIONS]:
+            if self.budget.spent:
+                return
+            premise = self.facts.holds(step.left) or self._aside(BRIDGE).prove(step.left)
+            if isinstance(premise, Step):
+                self.facts = self.facts.with_steps(self.builder.modus(step, premise))
 
     def prove(self, claim: Term) -> Step | Failure:
         """The step that concludes the claim, or why there is none."""

@@ -258,6 +258,17 @@ PROVED = (
     r"A^\top B + B^\top A \preceq A^\top A + B^\top B",
     r"(A + B)^\top (A + B) \preceq 2 A^\top A + 2 B^\top B",
     r"A^\top B + B^\top A \preceq A^\top P A + B^\top P^{-1} B",
+    r"A x = y \implies B x = y ;; A x = y ;; B x = y",
+    r"A x = y \iff B x = y ;; B x = y ;; A x = y",
+    r"A = B \implies B = K ;; B = A ;; A = K",
+    r"S \succeq 0 \iff T \succeq 0 ;; S \succeq 0 ;; T \succ 0 \implies S + T \succ 0",
+    r"A \text{ invertible} \implies A B = I_n ;; A K = I_n ;; B = K",
+    r"A \text{ invertible} \iff A^\top \text{ invertible}",
+    r"A B \text{ invertible} \implies A \text{ invertible}",
+    r"A B \text{ invertible} \iff B A \text{ invertible}",
+    r"X^\top X \text{ invertible} \implies X^\top X \succ 0",
+    r"A \text{ invertible} \iff |A| \ne 0",
+    r"A^\top A \text{ invertible} \iff A \text{ invertible}",
 )
 """Claims that follow for all sizes."""
 
@@ -334,6 +345,9 @@ REFUTED = (
     r"A \succeq B ;; \operatorname{tr}(G A) \ge \operatorname{tr}(B)",
     r"A \succeq B ;; B \succeq K ;; A^\top \succeq K",
     r"2 x^\top y \le x^\top P x + y^\top P y",
+    r"A x = y \implies B x = y ;; B x = y ;; A x = y",
+    r"A \text{ invertible} \implies A \succ 0",
+    r"X^\top X \succeq 0 \implies X^\top X \text{ invertible}",
 )
 """Claims that a model of their hypotheses breaks."""
 
