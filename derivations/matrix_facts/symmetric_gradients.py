@@ -22,6 +22,7 @@ def declared(title: str, convention: str) -> Derivation:
     made.vector("a", "n", "constant")
     made.vector("b", "n", "constant")
     made.scalar("c", "constant")
+    made.index("k", "n")
     return made
 
 
@@ -62,5 +63,7 @@ for variable, body, gradient, both in (
     structured.step(D % variable + body + " = " + both)
 
 for made in (free, structured):
+    made.step(D % "X_{kk}" + r"\log |X| = (X^{-1})_{kk}")
+    made.step(D % "T_{kk}" + r"\operatorname{tr}(A T) = A_{kk}")
     stationary = made.suppose(D % "X" + r"(\log |X| + \operatorname{tr}(X^{-1} S)) = 0")
     made.conclude("X = S", using=stationary)

@@ -191,12 +191,20 @@ class Entries:
             return None
         matrix, *indices = shown.children
         inside = self.arrays.monic(matrix)
+        named = dict(zip("ij", indices, strict=False))
+        if inside == ():
+            return self._delta(rows(matrix), named)
         if not inside:
             return None
-        named = dict(zip("ij", indices, strict=False))
         if len(inside) == 1:
             return self._entry_of_letter(matrix, named)
         return self._entry_of_word(inside, named)
+
+    def _delta(self, size: Term, named: dict[str, Term]) -> Step | None:
+        """An entry of the identity: 1 where both indices are one, 0 where they are not equal."""
+        if len(named) == 2 and named["i"] is named["j"]:
+            return self.arrays.by("delta_same", {"i": named["i"], "n": size})
+        return self.arrays.by("delta_other", {"n": size, **named}) if len(named) == 2 else None
 
     def _entry_of_letter(self, matrix: Term, named: dict[str, Term]) -> Step | None:
         arrays = self.arrays
@@ -206,6 +214,9 @@ class Entries:
             return arrays.by("entry_hadamard", values)
         if isinstance(matrix, App) and matrix.op in MAPPED and len(named) == 1:
             return arrays.by(MAPPED[matrix.op], {"x": matrix.args[0], **named})
+        if is_app(matrix, "diag") and len(named) == 2:
+            inner = matrix.children[0]
+            return arrays.by("entry_diag", {"x": inner, "n": rows(inner), **named})
         if is_app(matrix, "diagonal") and len(named) == 1:
             inner = matrix.children[0]
             return arrays.by("entry_diagonal", {"A": inner, "n": rows(inner), **named})

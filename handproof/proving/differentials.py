@@ -151,9 +151,7 @@ class GradientSearch:
             return words
         if isinstance(claim.children[0].sort, Scalar):
             scalar = self._simplifier(facts).equal(*claim.children)
-            if scalar is not None:
-                return scalar
-            return words
+            return scalar or self._same_entries(claim) or words
         return self._by_coefficients(claim, facts) or words
 
     def _by_coefficients(self, claim: Term, facts: FactProver) -> Step | None:

@@ -54,6 +54,7 @@ TABLE: list[tuple[str, str, str, str, str]] = [
     (f"{D} \\operatorname{{tr}}(S) = I_n", "", "proved", FREE, ""),
     (f"{D} \\operatorname{{tr}}(S) = I_n", "structured", "proved", STRUCTURED, ""),
     (r"\frac{\partial \log |S|}{\partial S_{11}} = (S^{-1})_{11}", "", "proved", FREE, ""),
+    (r"\frac{\partial \log |S|}{\partial S_{11}} = (S^{-1})_{11}", "structured", "proved", STRUCTURED, ""),
     (r"\frac{\partial \log |S|}{\partial S_{11}} = 2 (S^{-1})_{11}", "structured", "refuted",
      STRUCTURED, "it fails in the free convention too"),
 ]  # fmt: skip
