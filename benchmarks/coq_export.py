@@ -105,11 +105,13 @@ def main() -> int:
     chosen = list(islice(rows, options.count))
     with ThreadPoolExecutor(options.jobs) as pool:
         problems = pool.map(lambda row: accepted(row[2], options.seconds), chosen)
-        for (topic, file, _), problem in zip(chosen, problems, strict=True):
+        for done, ((topic, file, _), problem) in enumerate(zip(chosen, problems, strict=True), 1):
             written[topic] += 1
             fine[topic] += not problem
             if problem:
                 print(f"{topic}: {file.name}: {problem}", flush=True)
+            if done % 20 == 0:
+                print(f"{done} of {len(chosen)}", file=sys.stderr, flush=True)
     print(table(tried, written, fine))
     for reason, n in reasons.most_common():
         print(f"not written, {n}: {reason}")
