@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
-from handproof.terms.build import add, app, eq, inv, mul, neg, num
+from handproof.proving.matching import with_sizes
+from handproof.terms.build import add, app, eq, inv, mul, neg, num, size_term
 from handproof.terms.nodes import App, Num, Term, subterms
+from handproof.terms.sorts import shape
 
 TIDIED = ("kron_det", "block_det_upper", "block_det_lower", "det_scale")
 """Laws whose right sides may hold powers, or inverses of the identity."""
@@ -49,6 +51,32 @@ def _of_block(a: Term, b: Term, c: Term, d: Term) -> list[Law]:
         Law("block_det_upper", values, (a, below)),
         Law("block_det_lower", values, (d, above)),
     ]
+
+
+def nested(builder: ProofBuilder, matrix: App) -> Step | None:
+    """``matrix = nested`` for three by three blocks; parts of zeros only are zeros."""
+    if matrix.op != "block" or matrix.args[:2] != (num(3), num(3)):
+        return None
+    rule = axiom("block_3_3")
+    values = with_sizes(dict(zip("ABCDEFGHJ", matrix.args[2:], strict=True)), rule.sorts)
+    if values is None:
+        return None
+    step = builder.axiom(rule, values)
+    zeros = {p: z for p in step.right.children if (z := _zero_part(builder, p)) is not None}
+    return builder.rewrite_in(step, zeros)
+
+
+def _zero_part(builder: ProofBuilder, part: Term) -> Step | None:
+    """``[0; 0] = 0`` and ``[0 0] = 0``."""
+    if not isinstance(part, App) or part.op != "block" or not all(map(_is_zero, part.args[2:])):
+        return None
+    name, names = ("block_2_1", "AC") if part.args[0] is num(2) else ("block_1_2", "AB")
+    values = with_sizes(dict(zip(names, part.args[2:], strict=True)), axiom(name).sorts)
+    found = shape(part.sort)
+    if values is None or found is None:
+        return None
+    goal = eq(part, app("zeros", *map(size_term, found)))
+    return builder.combine(goal, [Use(builder.axiom(axiom(name), values))])
 
 
 def tidied(facts: FactProver, step: Step) -> Step:

@@ -43,6 +43,12 @@ def converted(arrays: Arrays, known: Step) -> Step | None:
     return None if sides == [None, None] else arrays.builder.transport(known, sides)
 
 
+def property_of_form(arrays: Arrays, known: Step) -> Step | None:
+    """``invertible(M)`` for the normal form of ``M``."""
+    done = arrays.full(known.proposition.children[0])
+    return None if done.step is None else arrays.builder.transport(known, [done.step])
+
+
 def under_vec(arrays: Arrays, claim: Term, known: Step) -> Step | None:
     """``vec(l) = vec(r)`` of an equation of Γ, in normal form, where the claim has a ``vec``."""
     found = shape(known.left.sort)

@@ -14,6 +14,7 @@ from handproof.proving.array_facts import (
     converted,
     links,
     of_diagonals,
+    property_of_form,
     under_vec,
     with_complements,
 )
@@ -165,6 +166,8 @@ class ArraySearch(WordSearch):
         """The normal forms by words, from the equations of Γ in normal form."""
         known = self.facts.known("eq")
         more = [s for s in (converted(arrays, k) for k in known) if s]
+        invertible = self.facts.known("invertible")
+        more += [s for k in invertible if (s := property_of_form(arrays, k)) is not None]
         more += [s for k in known if (s := under_vec(arrays, claim, k)) is not None]
         more += [s for k in known if (s := of_diagonals(arrays, k)) is not None]
         more += [*self._letters(arrays, claim), *links(arrays)]

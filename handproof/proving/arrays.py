@@ -191,7 +191,7 @@ class Arrays(ArrayForms):
 
     def _round(self, value: Value) -> tuple[list[Use], Value]:
         """One redex of each monomial rewritten: the uses, and what is left."""
-        if len(value.terms) > LARGEST:
+        if len(value.terms) > LARGEST or self.budget.spent:
             raise OutOfTime
         groups: dict[tuple[Step, str], list[tuple[Word, Powers, Word, Fraction]]] = {}
         for (word, powers), c in value.terms.items():

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from handproof.proving.array_determinants import TIDIED, laws, tidied
+from handproof.proving.array_determinants import TIDIED, laws, nested, tidied
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
@@ -141,15 +141,17 @@ class DeterminantFacts:
 
     def _powered(self, matrix: App) -> None:
         base, exponent = matrix.args
-        if isinstance(exponent, Num) and exponent.value.denominator == 1:
-            count = int(exponent.value)
-            if 2 <= count <= 6:
-                self._structure(mul(*[base] * count))
+        if isinstance(exponent, Num) and exponent.value in range(2, 7):
+            self._structure(mul(*[base] * int(exponent.value)))
 
     def _identity(self, matrix: App) -> None:
         self._use("det_identity", {"n": matrix.args[0]})
 
     def _arrays(self, matrix: App) -> None:
+        step = nested(self.builder, matrix)
+        if step is not None:
+            self._keep(self.builder.congruence(det(matrix), [step]))
+            self._structure(step.right)
         for law in laws(matrix):
             self._use(law.name, law.values)
             for part in law.parts:

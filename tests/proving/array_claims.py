@@ -70,6 +70,18 @@ def row(*es: object) -> E:
 
 
 NM = Size.of("n") + "m"
+
+
+def three(*es: object) -> E:
+    return op("block", 3, 3, *es)
+
+
+def diagonally(first: E, second: E, third: E) -> list[E]:
+    """The blocks of a diagonal of n x n, m x m and n x n."""
+    wide, tall, square = zeros(n, m), zeros(m, n), zeros(n, n)
+    return [first, wide, square, tall, second, tall, square, wide, third]
+
+
 IM, IN, IK = I("m"), I("n"), I("k")
 SCHUR = G - U * A.i * X
 WHOLE = four(A, X, U, G)
@@ -204,6 +216,24 @@ BLOCKS: dict[str, Obligation] = {
     "three_by_three": given(
         claim=eq(tr(op("block", 3, 3, A, X, B, U, G, U, C, Y, D)), tr(A) + tr(G) + tr(D))
     ),
+    "three_by_three_determinant": given(
+        claim=eq(
+            det(three(A, X, B, zeros(m, n), G, U, zeros(n, n), zeros(n, m), C)),
+            det(A) * det(G) * det(C),
+        )
+    ),
+    "three_by_three_inverse": given(
+        *invertible(A, G, C),
+        claim=eq(three(*diagonally(A, G, C)).i, three(*diagonally(A.i, G.i, C.i))),
+    ),
+    "crosswise_inverse": given(
+        *invertible(A, B),
+        claim=eq(four(zeros(n, n), A, B.i, zeros(n, n)).i, four(zeros(n, n), B, A.i, zeros(n, n))),
+    ),
+    "times_its_inverse": given(
+        *invertible(WHOLE), claim=eq(WHOLE * WHOLE.i, op("identity", n + m))
+    ),
+    "norm": given(claim=eq(op("norm_sq", column(X, Y)), op("norm_sq", X) + op("norm_sq", Y))),
     "side_by_side": given(claim=eq(row(A, X) * column(B, L), A * B + X * L)),
     "numbers": given(claim=eq(tr(four(s, a, b, s)), 2 * s)),
     "symmetric": given(*symmetric(A, G), claim=op("symmetric", four(A, X, X.T, G))),
