@@ -12,6 +12,7 @@ hadamard.matrix("B", "n", "n", "any square matrix")
 hadamard.matrix("S", "n", "n", "a symmetric matrix", symmetric=True)
 hadamard.matrix("R", "n", "n", "a symmetric matrix", symmetric=True)
 hadamard.matrix("P", "n", "n", "a positive definite matrix", positive_definite=True)
+hadamard.matrix("T", "n", "n", "a positive definite matrix", positive_definite=True)
 hadamard.matrix("X", "n", "m", "any matrix")
 hadamard.matrix("Y", "n", "m", "any matrix")
 hadamard.matrix("Z", "n", "m", "any matrix")
@@ -104,5 +105,15 @@ for fact in (
     r"D \odot A = D \odot (A \odot I_n)",
     r"\operatorname{tr}(I_n \odot A) = \operatorname{tr}(A)",
     r"\operatorname{diag}(A) = \operatorname{diag}(I_n \odot A)",
+):
+    hadamard.step(fact)
+hadamard.heading("Schur's theorem")
+for fact in (
+    r"P \odot T \succ 0",
+    r"P \odot (X X^\top) \succeq 0",
+    r"(X X^\top) \odot (Y Y^\top) \succeq 0",
+    r"P \odot P + S^2 \succ 0",
+    r"|P \odot T| > 0",
+    r"x^\top (P \odot T) x \ge 0",
 ):
     hadamard.step(fact)

@@ -56,6 +56,16 @@ for fact in (
     r"(X \otimes E)^+ = X^+ \otimes E^+",
 ):
     kronecker.step(fact)
+kronecker.heading("Definite products")
+for fact in (
+    r"P \otimes R \succ 0",
+    r"(P \otimes R)^{-1} \succ 0",
+    r"P \otimes I_m \succ 0",
+    r"(X^\top X) \otimes R \succeq 0",
+    r"P \otimes I_m + I_n \otimes R \succ 0",
+    r"|P \otimes R| > 0",
+):
+    kronecker.step(fact)
 kronecker.heading("Traces, norms and determinants")
 for fact in (
     r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(A) \operatorname{tr}(G)",
