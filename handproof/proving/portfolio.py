@@ -1,4 +1,7 @@
-"""The portfolio: refuters first, then provers by cost; the kernel has the last word."""
+"""The portfolio: refuters first, then provers by cost; the kernel has the last word.
+
+Where a claim or a hypothesis has derivatives, only the first prover sees through them.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,11 @@ class Row:
 
 
 PROVERS: tuple[Row, ...] = (
+    Row("gradient", prove_gradient, 0.6),
     Row("arrays", prove_arrays, 0.35),
     Row("scalar", prove_scalar, 0.4),
     Row("entries", prove_entries, 0.4),
     Row("words", prove_words, 0.5),
-    Row("gradient", prove_gradient, 0.6),
     Row("proportional", prove_proportional, 0.7),
     Row("order", prove_order, 1.0),
 )
