@@ -77,7 +77,7 @@ FORWARD: dict[str, tuple[str, ...]] = {
     "le": ("nonnegative_of_le", "le_min_left", "le_min_right"),
     "ne": ("nonzero_of_ne",),
     "nonzero": ("invertible_of_det",),
-    "positive": ("lt_of_positive",),
+    "positive": ("lt_of_positive", "invertible_of_positive_det"),
     "nonnegative": ("le_of_nonnegative",),
     "in": ("interval_lower", "interval_upper", "range_lower", "range_upper"),
     "orthogonal": ("orthogonal_left", "orthogonal_right"),

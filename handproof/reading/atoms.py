@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction as Rational
 
 from handproof.reading.environment import indices_of
-from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.reader import SCALAR, Reader, Shape, is_scalar, show
 from handproof.reading.tree import (
     Chain,
@@ -13,13 +12,11 @@ from handproof.reading.tree import (
     Fraction,
     Grid,
     Group,
-    Item,
     Name,
     Node,
     Number,
     Product,
     Root,
-    Sum,
     Text,
     Word,
     key,
@@ -279,63 +276,6 @@ def dots(reader: Reader, node: Node, expected: Shape | None) -> Term:
     raise reader.error(
         "HP404", "dots stand for what is not written", node, "write a sum or a family"
     )
-
-
-def sum_(reader: Reader, node: Node, expected: Shape | None) -> Term:
-    """Terms of one shape; parts without a shape of their own take that of the others."""
-    assert isinstance(node, Sum)
-    found: list[Term | None] = [None] * len(node.terms)
-    waiting: list[int] = []
-    for place, (_, part) in enumerate(node.terms):
-        if isinstance(strip(part), Number) and strip(part).text == "0":  # type: ignore[attr-defined]
-            waiting.append(place)
-            continue
-        try:
-            found[place] = reader.term(part, expected)
-        except ReadError as error:
-            if expected is not None or error.code != "HP406":
-                raise
-            waiting.append(place)
-    goal = expected
-    first: Node | None = None
-    for place, term in enumerate(found):
-        if term is None:
-            continue
-        part = node.terms[place][1]
-        own = reader.shape(term, part)
-        if first is None:
-            first, goal = part, own
-        elif own != goal:
-            raise mismatch(reader, part, own, goal or own, first)
-    for place in waiting:
-        found[place] = reader.term(node.terms[place][1], goal)
-    parts = [
-        reader.make(part, "neg", term) if sign == "-" else term
-        for (sign, part), term in zip(node.terms, found, strict=True)
-        if term is not None
-    ]
-    return parts[0] if len(parts) == 1 else reader.make(node, "add", *parts)
-
-
-def mismatch(reader: Reader, part: Node, own: Shape, goal: Shape, like: Node) -> IllFormed:
-    """The summand that does not fit, narrowed to its only factor that is a matrix."""
-    narrow = strip(part)
-    if isinstance(narrow, Product):
-        factors = [item.node for item in narrow.items if _matrix_factor(reader, item)]
-        if len(factors) == 1:
-            narrow = factors[0]
-    message = (
-        f"`{reader.text(narrow)}` is {show(own)} where {show(goal)} is needed"
-        f" (`{reader.text(like)}` is {show(goal)})"
-    )
-    return reader.ill(message, narrow, "check transposes and the sizes of identities")
-
-
-def _matrix_factor(reader: Reader, item: Item) -> bool:
-    try:
-        return not is_scalar(reader.term(item.node))
-    except Exception:
-        return False
 
 
 def index(reader: Reader, node: Node) -> Term:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from handproof.reading import atoms, binding, products, relations
+from handproof.reading import atoms, binding, products, relations, sums
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.prepare import prepare
@@ -62,7 +62,7 @@ RULES: MappingProxyType[type[Node], Rule] = MappingProxyType(
         Root: atoms.root,
         Group: atoms.group,
         Product: products.product,
-        Sum: atoms.sum_,
+        Sum: sums.sum_,
         BigOperator: products.lone_operator,
         Integral: binding.integral,
         Grid: atoms.grid,

@@ -156,3 +156,18 @@ def test_the_missing_fact_is_primitive(goal: E, need: E) -> None:
     found = FactProver(ProofBuilder(given(*GIVEN, let=LET, claim=goal))).prove(goal.t)
     assert isinstance(found, Missing)
     assert found.needs == (need.t,)
+
+
+@pytest.mark.parametrize("known", [
+    op("gt", op("det", S), 0), op("lt", 0, op("det", S)), op("positive", op("det", S)),
+    op("nonzero", op("det", S)),
+], ids=lambda e: str(e.t))  # fmt: skip
+def test_a_determinant_that_is_not_zero_inverts(known: E) -> None:
+    builder = ProofBuilder(given(known, claim=op("invertible", S)))
+    assert not isinstance(FactProver(builder).prove(op("invertible", S).t), Missing)
+
+
+@pytest.mark.parametrize("known", [op("ge", op("det", S), 0), op("gt", op("det", C), 0)], ids=lambda e: str(e.t))
+def test_other_determinants_do_not(known: E) -> None:
+    builder = ProofBuilder(given(known, claim=op("invertible", S)))
+    assert isinstance(FactProver(builder).prove(op("invertible", S).t), Missing)
