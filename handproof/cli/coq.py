@@ -1,7 +1,8 @@
 """``handproof export --coq``: a certificate about matrices as a Coq file with explicit cofactors.
 
 All matrices are put into one ring (padded with zeros to a common size), where the identity of size
-n is an element ``e_n`` with ``e_n X = X`` for every letter X with n rows. Facts and definitions are
+n is an element ``e_n`` with ``e_n X = X`` for every letter X with n rows; a number is a multiple of
+the one of the ring, so a product of vectors is none. Facts and definitions are
 hypotheses, and so are the instances of axioms, as implications from their conditions; properties
 (invertible, positive, ...) are predicates. Every other step is proved: an equation from equations
 by ``l - r = sum of cofactor (l' - r') cofactor``, which Coq's ``non_commutative_ring`` verifies
@@ -160,6 +161,7 @@ class Export(Equations):
         op, *kids = proposition
         try:
             if op == "eq":
+                self.writer.alike(kids)
                 return " = ".join(map(self.writer.show, kids))
             if op == "symmetric":
                 return f"{self.writer.show(kids[0], turned=True)} = {self.writer.show(kids[0])}"

@@ -59,6 +59,7 @@ class Equations:
 
     def difference(self, equation: Json, turned: bool, letters: set[str]) -> Poly:
         """The left side less the right side."""
+        self.writer.alike(equation[1:])
         left, right = (self.writer.poly(side, turned, letters) for side in equation[1:])
         return total_of([left, negated(right)])
 

@@ -68,8 +68,6 @@ class Writer:
     def unit(self, size: Json) -> str:
         """The identity of a size."""
         size = size if not isinstance(size, list) else _size(size)
-        if str(size) == "1":
-            return "r1"
         name = self.name(f"e {size}")
         self.ends[name] = (name, name)
         self.law(f"tr {name} = {name}", name)
@@ -85,6 +83,8 @@ class Writer:
             return number_of(term[1])
         if op in ("num", "div", "pow"):
             term, op, kids = self.opened(term)
+        if op == "add":
+            self.alike(kids)
         if op in ("add", "mul"):
             return "(" + f" {op[0].translate(SIGNS)}' ".join(self.flat(op, term, turned)) + ")"
         if op == "neg":
@@ -219,6 +219,7 @@ class Writer:
         if op == "num" and "/" not in term[1]:
             return {(): int(term[1])} if int(term[1]) else {}
         if op == "add":
+            self.alike(kids)
             return total_of(self.poly(kid, turned, symmetric) for kid in kids)
         if op == "neg":
             return negated(self.poly(kids[0], turned, symmetric))
@@ -236,6 +237,11 @@ class Writer:
         if text in ("r0", "r1"):
             return {} if text == "r0" else {(): 1}
         return {(self.plain(text, symmetric),): 1}
+
+    def alike(self, kids: list[Json]) -> None:
+        """HP514 where numbers are added to, or compared with, products of vectors."""
+        if len({is_number(kid) for kid in kids if kid != ["num", "0"]}) > 1:
+            raise refused("a product of vectors as a number")
 
     def fits(self, kids: list[Json]) -> None:
         """HP514 where a product of vectors is a number that multiplies what it does not meet."""

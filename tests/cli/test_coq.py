@@ -80,6 +80,10 @@ REFUSED = {
         ["eq", ["mul", ["transpose", X], Y, X], ["mul", ["transpose", X], Y, X]],
         [X, Y, ["transpose", 0], ["mul", 2, 1, 0], ["eq", 3, 3]],
     ),
+    "a number added to a product of vectors": combined(
+        ["eq", ["add", C, ["mul", ["transpose", X], Y]], ["add", ["mul", ["transpose", X], Y], C]],
+        [C, X, Y, ["transpose", 1], ["mul", 3, 2], ["add", 0, 4], ["add", 4, 0], ["eq", 5, 6]],
+    ),
     "a third of two": combined(
         ["eq", ["mul", ["num", "2/3"], A], A], [A, ["num", "2/3"], ["mul", 1, 0], ["eq", 2, 0]]
     ),
