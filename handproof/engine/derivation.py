@@ -273,7 +273,7 @@ class Derivation:
         self._notation.fact(Fact(to_text(proposition), proposition, Origin.DECLARED))
 
     def _proposition(self, formula: Formula) -> Term:
-        readings = self._notation.read(formula, self._bridge)
+        readings = self._notation.read(formula, self._bridge, everywhere=True)
         if len(readings) == 1 and readings[0].claim is not None:
             return readings[0].claim
         problem = next((r.problem for r in readings if r.problem is not None), None)

@@ -15,6 +15,7 @@ from handproof.reading.elaborate import Formula, read_formula, read_term
 from handproof.reading.environment import Environment
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.given import read_given
+from handproof.reading.splitting import over_all
 from handproof.terms.build import app, bind, num
 from handproof.terms.context import Context, Definition, Fact, Obligation, Origin
 from handproof.terms.latex import to_latex
@@ -132,8 +133,14 @@ class Notation:
         self._definitions.append(definition)
         self._env = self._env.define(definition)
 
-    def read(self, formula: str | sympy.Basic, bridge: Bridge) -> tuple[Reading, ...]:
-        """The relations of a formula, each as a claim or a problem."""
+    def read(
+        self, formula: str | sympy.Basic, bridge: Bridge, everywhere: bool = False
+    ) -> tuple[Reading, ...]:
+        """The relations of a formula, each as a claim or a problem.
+
+        ``everywhere`` makes "for all x in R^n" beside it a quantifier, as a supposition means it;
+        a claim is about the x that is declared, of which nothing more is known.
+        """
         if not isinstance(formula, str):
             claim = bridge(formula)
             if claim.sort != PROPOSITION:
@@ -151,7 +158,7 @@ class Notation:
             read = read_formula(formula, self._env)
         except (ReadError, IllFormed) as error:
             return (Reading("", formula, None, problem_of(error)),)
-        return readings_of(read, formula)
+        return readings_of(over_all(read) if everywhere else read, formula)
 
     def _property(self, formula: str) -> Term | None:
         """``D \\text{ invertible}`` as a proposition, or None."""

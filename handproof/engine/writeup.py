@@ -29,7 +29,7 @@ from handproof.proving.portfolio import Question
 from handproof.reading.elaborate import Claim
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.leads import Kind
-from handproof.reading.splitting import closed
+from handproof.reading.splitting import closed, universal
 from handproof.reading.write_up import ReadStatement, read_document
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
@@ -138,7 +138,7 @@ def _as_fact(statement: ReadStatement, claim: Term) -> Term:
     if formula is None:
         return claim
     for clause in reversed(formula.clauses):
-        if clause.proposition is not None:
+        if clause.proposition is not None and universal(clause) is None:
             claim = app("implies", clause.proposition, claim)
     whole = replace(formula, claims=(Claim(claim, formula.span),))
     return closed(whole).claims[0].proposition

@@ -146,21 +146,40 @@ class ByOrder:
     def _tested(self) -> Step | None:
         """``A = B`` from ``A x = B x`` for all ``x``; ``A = A' = 0`` from ``x'Ax = 0``."""
         rows, cols = (size_term(s) for s in _shape(self.left))
-        for step in self.facts.known_for_all():
+        for step in self.facts.foralls:
             statement = step.proposition
             assert isinstance(statement, Bind)
             if not (isinstance(statement.body, App) and statement.body.op == "eq"):
                 continue
             over = statement.args[0]
+            ways: list[Step | None] = []
             if over is app("reals", cols):
-                found = self._by_vectors(step, rows, cols)
-            elif over is app("reals", rows, cols):
-                found = self._by_traces(step, rows, cols)
-            else:
-                continue
+                ways.append(self._by_vectors(step, rows, cols))
+            if over is app("reals", rows) and cols is num(1):
+                ways.append(self._by_products(step, rows))
+            if over is app("reals", rows, cols):
+                ways.append(self._by_traces(step, rows, cols, self.left, self.right))
+            if over is app("reals", cols, rows):
+                turned = transpose(self.left), transpose(self.right)
+                ways.append(self._turned(self._by_traces(step, cols, rows, *turned)))
+            found = next((way for way in ways if way is not None), None)
             if found is not None:
                 return found
         return None
+
+    def _turned(self, step: Step | None) -> Step | None:
+        """The claim from the equation of the transposes."""
+        return None if step is None else self.builder.combine(self.claim, [Use(step, mode="T")])
+
+    def _by_products(self, step: Step, rows: Term) -> Step | None:
+        """``u = v`` from ``u'x = v'x`` for all ``x``."""
+        x = Sym("x^*", app("zeros", rows, num(1)).sort)
+        left, right = transpose(self.left), transpose(self.right)
+        every = self._for_all(step, x, eq(mul(left, x), mul(right, x)))
+        if every is None:
+            return None
+        values = {"A": left, "B": right, "n": num(1), "m": rows}
+        return self._turned(self.builder.axiom(axiom("eq_of_vectors"), values, [every]))
 
     def _by_vectors(self, step: Step, rows: Term, cols: Term) -> Step | None:
         x = Sym("x^*", app("zeros", cols, num(1)).sort)
@@ -177,13 +196,16 @@ class ByOrder:
         rule = axiom("zero_of_quadratic")
         return self.builder.axiom(rule, {"A": self.left, "n": rows}, [symmetric, every])
 
-    def _by_traces(self, step: Step, rows: Term, cols: Term) -> Step | None:
+    def _by_traces(
+        self, step: Step, rows: Term, cols: Term, left: Term, right: Term
+    ) -> Step | None:
+        """``L = R`` from ``tr(L'X) = tr(R'X)`` for all ``X``."""
         x = Sym("X^*", app("zeros", rows, cols).sort)
-        goal = eq(*(app("trace", mul(transpose(m), x)) for m in (self.left, self.right)))
+        goal = eq(*(app("trace", mul(transpose(m), x)) for m in (left, right)))
         every = self._for_all(step, x, goal)
         if every is None:
             return None
-        values = {"A": self.left, "B": self.right, "n": rows, "m": cols}
+        values = {"A": left, "B": right, "n": rows, "m": cols}
         return self.builder.axiom(axiom("eq_of_traces"), values, [every])
 
     def _for_all(self, step: Step, x: Sym, goal: Term) -> Step | None:

@@ -79,7 +79,7 @@ def instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
 def instances(facts: FactProver, term: Term) -> list[Step]:
     """Equations that Γ holds for all indices, at the indices that occur in the term."""
     found: list[Step] = []
-    for step in facts.known_for_all():
+    for step in facts.foralls:
         statement = step.proposition
         assert isinstance(statement, Bind)
         if not (isinstance(statement.body, App) and statement.body.op == "eq"):

@@ -18,7 +18,8 @@ from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
 from handproof.proving.fact_terms import instance_of, instances, rows_of, square_letters
-from handproof.proving.loewner import by_quadratic_form, definite
+from handproof.proving.loewner import definite
+from handproof.proving.loewner_forms import by_quadratic_form
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.numbers_not_zero import eigenvalue
@@ -59,7 +60,7 @@ class FactProver:
         self.context = builder.obligation.context
         self._known: dict[Term, Step] = {}
         self._by_op: dict[str, list[Step]] = {}
-        self._foralls: list[Step] = []
+        self.foralls: list[Step] = []  # what is known for all members of a set
         self._results: dict[Term, Step | Missing] = {}
         self._failed: dict[Term, int] = {}
         self._calls = 0
@@ -82,10 +83,6 @@ class FactProver:
     def known(self, op: str) -> list[Step]:
         """The steps known (facts and their immediate consequences) whose operator is ``op``."""
         return list(self._by_op.get(op, ()))
-
-    def known_for_all(self) -> list[Step]:
-        """The steps known that hold for all members of a set."""
-        return list(self._foralls)
 
     def prove(self, goal: Term) -> Step | Missing:
         """The step that concludes ``goal``, or what is missing."""
@@ -168,7 +165,7 @@ class FactProver:
         self._known[proposition] = step
         if isinstance(proposition, Bind):
             if proposition.op == "forall":
-                self._foralls.append(step)
+                self.foralls.append(step)
             return
         if not isinstance(proposition, App):
             return
@@ -261,7 +258,7 @@ class FactProver:
 
     def _specialised(self, goal: App, depth: int) -> Step | None:
         """An instance of a known ``forall``."""
-        for step in self._foralls:
+        for step in self.foralls:
             statement = step.proposition
             assert isinstance(statement, Bind)
             values = instance_of(statement.body, goal, statement.var)

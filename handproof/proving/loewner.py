@@ -18,7 +18,7 @@ from handproof.proving.loewner_undone import undone
 from handproof.proving.unfolding import definition_of
 from handproof.terms.build import add, app, bind, eq, mul, neg, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Sym, Term, subterms
-from handproof.terms.scope import free_symbols, substitute
+from handproof.terms.scope import free_symbols
 from handproof.terms.sizes import ONE, Size
 from handproof.terms.sorts import shape
 
@@ -100,12 +100,12 @@ def _idempotent(step: Step) -> bool:
 
 
 def _addends(*terms: Term) -> set[Term]:
-    """The terms, up to sign, that terms are sums of."""
+    """The terms, up to sign and transposition, that terms are sums of."""
     found: set[Term] = set()
     stack = list(terms)
     while stack:
         term = stack.pop()
-        if isinstance(term, App) and term.op in ("add", "neg"):
+        if isinstance(term, App) and term.op in ("add", "neg", "transpose"):
             stack.extend(term.args)
         else:
             found.add(term)
@@ -255,37 +255,6 @@ _ANTITONE = (
     ("inv", "pd_inverse_antitone", False),
     ("sqrtm", "psd_sqrtm_monotone", False),
 )
-
-
-def by_quadratic_form(facts: FactProver, prove: Prove, goal: App) -> Step | None:
-    """Definite because Γ says that ``x'Ax`` has the sign for all ``x``."""
-    matrix, strict = goal.args[0], goal.op == "positive_definite"
-    x = Sym("x", app("zeros", size_term(_shape(matrix)[0]), num(1)).sort)
-    over = app("reals", size_term(_shape(matrix)[0]))
-    form = mul(transpose(x), matrix, x)
-    for step in facts.known_for_all():
-        statement = step.proposition
-        assert isinstance(statement, Bind)
-        if statement.args[0] is not over:
-            continue
-        body = substitute(statement.body, {statement.var: x})
-        if body not in _said(form, x, strict):
-            continue
-        symmetric = prove(app("symmetric", matrix))
-        if symmetric is None:
-            return None
-        rule = axiom("pd_of_quadratic" if strict else "psd_of_quadratic")
-        values = {"A": matrix, "n": size_term(_shape(matrix)[0])}
-        return facts.builder.axiom(rule, values, [symmetric, step])
-    return None
-
-
-def _said(form: Term, x: Sym, strict: bool) -> tuple[Term, ...]:
-    if not strict:
-        return (app("nonnegative", form), app("ge", form, num(0)), app("le", num(0), form))
-    nonzero = app("ne", x, app("zeros", size_term(_shape(x)[0]), num(1)))
-    signs = (app("positive", form), app("gt", form, num(0)), app("lt", num(0), form))
-    return tuple(app("implies", nonzero, sign) for sign in signs)
 
 
 def _outside(term: Term) -> Iterator[Term]:

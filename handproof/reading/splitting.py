@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
-from handproof.reading.elaborate import Claim, Formula, Link
+from handproof.reading.elaborate import Claim, Formula, Link, SideClause
 from handproof.reading.errors import ReadError
 from handproof.terms.build import app, bind, eq, num, size_term
-from handproof.terms.nodes import App, Num, Term
+from handproof.terms.nodes import App, Num, Sym, Term
 from handproof.terms.scope import free_symbols
 from handproof.terms.sorts import Matrix
 from handproof.terms.spans import Span
@@ -40,9 +41,50 @@ def vanishing(derivative: Term, before: Formula, span: Span) -> Formula:
     return Formula(links, (Claim(eq(derivative, zero), span),), span)
 
 
+def universal(clause: SideClause) -> tuple[Sym, Term, Term | None] | None:
+    """``x``, its set and a condition of a clause "for all x in R^n" or "for all x != 0".
+
+    None for any other clause.
+    """
+    words = re.sub(r"\\text\s*\{|[(){}.,]", " ", clause.words).lower().split()[:2]
+    found = clause.proposition
+    if len(words) < 2 or words[0] != "for" or words[1] not in ("all", "every", "each", "any"):
+        return None
+    if not isinstance(found, App) or found.op not in ("in", "ne"):
+        return None
+    var, other = found.args
+    if not isinstance(var, Sym):
+        return None
+    if found.op == "in" and isinstance(other, App) and other.op == "reals":
+        return var, other, None
+    if found.op == "ne" and isinstance(var.sort, Matrix) and is_zero(other):
+        sizes = [size_term(size) for size in (var.sort.rows, var.sort.cols)]
+        over = app("reals", *(sizes[:1] if sizes[1] is num(1) else sizes))
+        return var, over, found
+    return None
+
+
+def over_all(formula: Formula) -> Formula:
+    """The formula with "for all x in R^n" as a quantifier of its claims."""
+    quantified = [(c, found) for c in formula.clauses if (found := universal(c)) is not None]
+    claims = list(formula.claims)
+    for _, (var, over, condition) in reversed(quantified):
+        bodies = [
+            c.proposition if condition is None else app("implies", condition, c.proposition)
+            for c in claims
+        ]
+        claims = [
+            replace(c, proposition=bind("forall", var, over, body))
+            for c, body in zip(claims, bodies, strict=True)
+        ]
+    taken = [clause for clause, _ in quantified]
+    clauses = tuple(clause for clause in formula.clauses if clause not in taken)
+    return replace(formula, claims=tuple(claims), clauses=clauses)
+
+
 def closed(formula: Formula) -> Formula:
-    """The formula with its claims said for all values of its free indices."""
-    claims = []
+    """The formula with its claims said for all values of its free indices and quantified names."""
+    formula, claims = over_all(formula), []
     for claim in formula.claims:
         proposition = claim.proposition
         for index, low, high in reversed(formula.indices):

@@ -29,6 +29,7 @@ def given() -> Derivation:
     made.matrix("Y", "m", "n")
     for name in ("E", "F"):
         made.matrix(name, "m", "k")
+    made.matrix("Z", "n", "m")
     for name in ("x", "y"):
         made.vector(name, "n")
     for name in ("u", "v"):
@@ -269,6 +270,24 @@ PROVED = (
     r"X^\top X \text{ invertible} \implies X^\top X \succ 0",
     r"A \text{ invertible} \iff |A| \ne 0",
     r"A^\top A \text{ invertible} \iff A \text{ invertible}",
+    r"A x = B x \quad \text{for all } x \in \mathbb{R}^n ;; A = B",
+    r"x^\top S x \ge 0 \quad \text{for all } x \in \mathbb{R}^n ;; S \succeq 0",
+    r"x^\top S x = 0 \quad \text{for all } x \in \mathbb{R}^n ;; S = 0",
+    r"x^\top S x \ge x^\top T x \quad \text{for every } x \in \mathbb{R}^n ;; S \succeq T",
+    r"\operatorname{tr}(A^\top B) = 0 \quad \text{for all } B \in \mathbb{R}^{n \times n} ;; A = 0",
+    r"\operatorname{tr}(A B) = 0 \quad \text{for all } B \in \mathbb{R}^{n \times n} ;; A = 0",
+    (
+        r"\operatorname{tr}(A B) = \operatorname{tr}(K B) \quad \text{for all } B \in "
+        r"\mathbb{R}^{n \times n} ;; A = K"
+    ),
+    r"A x = 0 \quad \text{for all } x \in \mathbb{R}^n ;; A = 0",
+    r"x^\top A y = 0 \quad \text{for all } x \in \mathbb{R}^n ;; A y = 0",
+    r"x^\top A y = x^\top B y \quad \text{for all } x \in \mathbb{R}^n ;; A y = B y",
+    r"0 \le x^\top (P - G) x \quad \text{for each } x \in \mathbb{R}^n ;; P \succeq G",
+    r"\operatorname{tr}(X^\top Z) = 0 \quad \text{for all } Z \in \mathbb{R}^{n \times m} ;; X = 0",
+    r"x^\top S x > 0 \quad \text{for all } x \ne 0 ;; S \succ 0",
+    r"x^\top (S - T) x > 0 \quad \text{for all } x \ne 0 ;; S \succ T",
+    r"x^\top S x > 0 \quad \text{for all } x \ne 0 ;; S \text{ invertible}",
 )
 """Claims that follow for all sizes."""
 
