@@ -28,7 +28,7 @@ def with_convention(result: LinkResult, question: Question, seconds: float) -> L
         return result
     names = ", ".join(plain_name(matrix.name) for matrix in use.matrices)
     message = f"{result.message}; {CONVENTION}{names} are {use.convention.value}"
-    if result.verdict in FAILED:
+    if result.verdict in FAILED and use.alternative:
         message += _other(use, question, seconds)
     return replace(result, message=message)
 

@@ -22,6 +22,9 @@ from handproof.terms.sorts import Scalar
 SYMMETRIC = ("symmetric", "positive_definite", "positive_semidefinite")
 """Facts that make the entries of a matrix equal in pairs."""
 
+STRUCTURED = (*SYMMETRIC, "diagonal_matrix")
+"""Facts that leave a matrix fewer variables than entries."""
+
 
 class Convention(Enum):
     """What the variables are, in the words of a report."""
@@ -46,24 +49,28 @@ class Use:
 
     matrices: tuple[Sym, ...]
     convention: Convention
+    alternative: bool = True
+    """Whether there is a term for the other one: a diagonal matrix has the free one only."""
 
 
 def convention_of(obligation: Obligation) -> Use | None:
     """The convention that a claim rests on; None where it has none, or names both itself."""
-    symmetric = _symmetric(obligation)
+    symmetric, structured = _having(obligation, SYMMETRIC), _having(obligation, STRUCTURED)
     found: dict[Sym, None] = {}
     used: set[Convention] = set()
     for part in subterms(obligation.claim):
-        row = _row(part, symmetric)
+        row = _row(part, structured)
         if row is not None:
             found[row[0]] = None
             used.add(row[1])
-    return Use(tuple(found), used.pop()) if len(used) == 1 else None
+    if len(used) != 1:
+        return None
+    return Use(tuple(found), used.pop(), symmetric.issuperset(found))
 
 
 def in_other_convention(obligation: Obligation) -> Obligation:
     """The same claim from the same facts with gradients by symmetric matrices of the other kind."""
-    symmetric = _symmetric(obligation)
+    symmetric = _having(obligation, SYMMETRIC)
 
     def rule(part: Term) -> Term | None:
         row = _row(part, symmetric)
@@ -86,11 +93,12 @@ def in_other_convention(obligation: Obligation) -> Obligation:
     return Obligation(context, transform(obligation.claim, rule))
 
 
-def _symmetric(obligation: Obligation) -> frozenset[Term]:
+def _having(obligation: Obligation, properties: tuple[str, ...]) -> frozenset[Term]:
+    """What a fact gives one of the properties."""
     return frozenset(
         fact.proposition.args[0]
         for fact in obligation.context.facts
-        if isinstance(fact.proposition, App) and fact.proposition.op in SYMMETRIC
+        if isinstance(fact.proposition, App) and fact.proposition.op in properties
     )
 
 

@@ -39,13 +39,17 @@ def by_target(
         raise reader.error("HP407", message, variable, "or differentiate by a symbol")
     if reader.env.structured and _is_symmetric(reader, target):
         return _structured(reader, node, term, target)
+    if reader.env.structured and _has(reader, target, ("diagonal_matrix",)):
+        message = f"`{reader.text(variable)}` is diagonal: by its entries, or by its diagonal?"
+        fix = "write diag(d) and differentiate by d, or declare the free convention"
+        raise reader.error("HP407", message, variable, fix)
     if is_scalar(target):
         return reader.make(node, "partial", term, target)
     if not is_scalar(term):
         return _row_by_column(reader, node, term, body, target)
-    if _is_symmetric(reader, target):
+    if _has(reader, target, (*SYMMETRIC, "diagonal_matrix")):
         name = reader.text(variable)
-        reader.notes.echoes.append(f"by `{name}`: all its entries are variables, not symmetric")
+        reader.notes.echoes.append(f"by `{name}`: all its entries are variables")
     return reader.make(node, "gradient", term, target)
 
 
@@ -113,8 +117,12 @@ def _row_by_column(reader: Reader, node: Node, term: Term, body: Node, target: T
 
 
 def _is_symmetric(reader: Reader, target: Term) -> bool:
+    return _has(reader, target, SYMMETRIC)
+
+
+def _has(reader: Reader, target: Term, properties: tuple[str, ...]) -> bool:
     base = target.children[0] if isinstance(target, App) else target
-    return any(app(name, base) in reader.env.facts for name in SYMMETRIC if _square(base))
+    return any(app(name, base) in reader.env.facts for name in properties if _square(base))
 
 
 def _is_column(target: Term) -> bool:

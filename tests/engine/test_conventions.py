@@ -117,3 +117,21 @@ def test_the_report_and_the_terminal_name_it(tmp_path: Path, convention: str) ->
     assert f"gradients by S are {convention}" in shown.export_text()
     steps = [block for block in chapter(result).blocks if isinstance(block, StepBlock)]
     assert [f"gradients by S are {convention}" in step.message for step in steps] == [True]
+
+
+def test_a_diagonal_matrix_has_the_free_convention_only() -> None:
+    def asked(convention: str, value: str) -> LinkResult:
+        made = Derivation("A claim")
+        made.given("sizes n\nA in R^{n x n}\nL in R^{n x n}\nL diagonal")
+        made.given(f"gradients by symmetric matrices: {convention}")
+        made.step(rf"\frac{{\partial}}{{\partial L}} \operatorname{{tr}}(A L) = {value}")
+        return check_link("1", made.document("claim").steps[0].links[0], 5.0)
+
+    free = asked("free", r"A^\top")
+    assert free.verdict is Verdict.PROVED
+    assert "gradients by L are free" in free.message
+    wrong = asked("free", r"A \circ I_n")
+    assert wrong.verdict is Verdict.REFUTED
+    assert "gradients by L are free" in wrong.message
+    assert "structured" not in wrong.message
+    assert asked("structured", r"A^\top").code == "HP407"
