@@ -104,8 +104,24 @@ class Comparison:
     def pair(self, i: int, j: int) -> frozenset[str]:
         """How two steps differ; empty where they are the same with all that is below them."""
         if (i, j) not in self.memo:
-            self.memo[i, j] = self._pair(i, j)
+            notes = len(self.notes)
+            found = self._pair(i, j)
+            if "premises" in found and self.says_same(self.old.made[i], self.new.made[j]):
+                other = self.elsewhere(i, j)
+                if other is not None:
+                    found = other | {"step"}
+                    del self.notes[notes:]
+            self.memo[i, j] = found
         return self.memo[i, j]
+
+    def elsewhere(self, i: int, j: int) -> frozenset[str] | None:
+        """The reasons by another step of the original with the same conclusion, if they are any."""
+        for k, p in enumerate(self.old.made):
+            if k != i and self.says_same(p, self.new.made[j]):
+                found = self._pair(k, j)
+                if "premises" not in found:
+                    return found
+        return None
 
     def _pair(self, i: int, j: int) -> frozenset[str]:
         p, q = self.old.made[i], self.new.made[j]

@@ -31,13 +31,15 @@ def reasons() -> Any:
 
 GIVEN = (
     "matrix A n n; matrix B n n; real a; real b; fact pa (positive a); fact na (nonzero a); "
-    "fact sa (symmetric A); fact e (eq A B); fact f (eq A B); fact z (eq b b); local real u; local real w"
+    "fact sa (symmetric A); fact e (eq A B); fact f (eq A B); fact z (eq b b); "
+    "fact m (implies (positive a) (eq a b)); fact k (implies (nonzero a) (eq a b)); local real u; local real w"
 )
 CLAIM = "(eq (add A A) (add B B))"
 USE = ["combine", CLAIM, [["2", 0, None, ""]], [], []]
 PROOF = [["fact", "e"], USE]
 QUOTIENT = "(eq (div (mul a b) a) b)"
 DIVIDED = [["fact", "pa"], ["combine", QUOTIENT, [], [], [0]]]
+BELOW = "(gt a 0)"
 EVERY = "(positive (exp a))"
 NEG = "(eq (neg A) (neg B))"
 
@@ -62,6 +64,9 @@ EXPLAINED: list[tuple[str, str, list[Any], list[Any]]] = [
     ("total", CLAIM, PROOF,
      [["fact", "e"], ["combine", CLAIM, [[None, 0, None, ""], [None, 0, None, ""]], [], []]]),
     ("step", CLAIM, PROOF, [["fact", "f"], USE]),
+    ("step", BELOW, [["fact", "pa"], ["axiom", "lt_of_positive", [["a", "a"]], [0]],
+                     ["axiom", "gt_of_lt", [["a", "a"], ["b", "0"]], [1]]],
+     [["fact", "pa"], ["axiom", "lt_of_positive", [["a", "a"]], [0]]]),
     ("condition", QUOTIENT, [["fact", "pa"], ["same", 0, "(positive a)"], ["combine", QUOTIENT, [], [], [0]]],
      [["fact", "na"], ["fact", "pa"], ["combine", QUOTIENT, [], [], [1]]]),
     ("hypotheses", CLAIM, PROOF,
@@ -70,8 +75,10 @@ EXPLAINED: list[tuple[str, str, list[Any], list[Any]]] = [
                         ["instantiate", 1, []]],
      [["axiom", "positive_exp", [["a", "w"]], []], ["instantiate", 0, [["w", "a"]]],
       ["instantiate", 1, []]]),
-    ("premises", NEG, [["fact", "e"], ["congruence", "(neg A)", [0]], ["conjoin", [0, 1]], ["project", 2, 1]],
+    ("step", NEG, [["fact", "e"], ["congruence", "(neg A)", [0]], ["conjoin", [0, 1]], ["project", 2, 1]],
      [["fact", "e"], ["congruence", "(neg A)", [0]], ["conjoin", [1, 1]], ["project", 2, 1]]),
+    ("premises", "(eq a b)", [["fact", "m"], ["fact", "pa"], ["modus", 0, 1]],
+     [["fact", "k"], ["fact", "na"], ["modus", 0, 1]]),
 ]  # fmt: skip
 
 
