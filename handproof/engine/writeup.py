@@ -29,7 +29,7 @@ from handproof.proving.portfolio import Question
 from handproof.reading.elaborate import Claim
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.leads import Kind
-from handproof.reading.splitting import closed, universal
+from handproof.reading.splitting import closed, over_all, universal
 from handproof.reading.write_up import ReadStatement, read_document
 from handproof.terms.build import app
 from handproof.terms.context import Context, Fact, Obligation, Origin
@@ -111,7 +111,20 @@ def _says_nothing(statement: ReadStatement) -> bool:
     return statement.formula is not None and error is not None and error.code == "HP404"
 
 
+def _quantified(problem: _Problem, statement: ReadStatement) -> ReadStatement:
+    """The statement with "for all x in R^n" as a quantifier where something is known of x."""
+    if statement.formula is None:
+        return statement
+    known = [*statement.environment.facts, *(f.proposition for f in problem.facts)]
+    spoken_of = frozenset().union(*map(free_symbols, known))
+    found = [universal(clause) for clause in statement.formula.clauses]
+    if not any(one is not None and one[0] in spoken_of for one in found):
+        return statement
+    return replace(statement, formula=over_all(statement.formula))
+
+
 def _claims(walk: _Walk, problem: _Problem, statement: ReadStatement) -> None:
+    statement = _quantified(problem, statement)
     stated = [
         c.proposition for c in _all_claims(statement) if not _defines(statement, c.proposition)
     ]
@@ -138,9 +151,10 @@ def _as_fact(statement: ReadStatement, claim: Term) -> Term:
     if formula is None:
         return claim
     for clause in reversed(formula.clauses):
-        if clause.proposition is not None and universal(clause) is None:
+        if clause.proposition is not None:
             claim = app("implies", clause.proposition, claim)
-    whole = replace(formula, claims=(Claim(claim, formula.span),))
+    # "for all x in R^n" quantifies no step: it may have been shown with what is known of this x
+    whole = replace(formula, claims=(Claim(claim, formula.span),), clauses=())
     return closed(whole).claims[0].proposition
 
 

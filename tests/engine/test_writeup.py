@@ -72,3 +72,35 @@ def test_a_write_up_declares_the_convention_for_symmetric_matrices(tmp_path: Pat
         (link,) = links(tmp_path, text)
         assert link.verdict is verdict
         assert f"gradients by S are {convention}" in link.message
+
+
+FORALL = "\\quad \\text{for all } x \\in \\mathbb{R}^n"
+VECTORS = "x in R^n\nP in R^{n x n} positive definite\nB in R^{n x n}"
+
+
+def test_a_supposition_for_all_vectors(tmp_path: Path) -> None:
+    text = (
+        GIVEN.format(more=VECTORS)
+        + f"Suppose that\n\n$$A x = B x {FORALL}$$\n\nThen\n\n$$A = B$$\n"
+    )
+    assert verdicts(tmp_path, text) == [Verdict.PROVED]
+    one = GIVEN.format(more=VECTORS) + "Suppose that\n\n$$A x = B x$$\n\nThen\n\n$$A = B$$\n"
+    assert verdicts(tmp_path, one) == [Verdict.REFUTED]
+
+
+def test_what_is_known_of_a_vector_does_not_hold_for_all(tmp_path: Path) -> None:
+    text = GIVEN.format(more=VECTORS + "\nx \\ne 0")
+    text += f"We have\n\n$$x^\\top P x > 0$$\n\nand\n\n$$x^\\top P x > 0 {FORALL}$$\n"
+    assert verdicts(tmp_path, text) == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_a_step_for_a_vector_is_no_fact_for_all(tmp_path: Path) -> None:
+    text = GIVEN.format(more=VECTORS + "\ny in R^n")
+    text += f"We have\n\n$$x^\\top P x \\ge 0 {FORALL}$$\n\nand\n\n$$y^\\top A y \\ge 0$$\n"
+    assert verdicts(tmp_path, text) == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_arrows_in_a_write_up(tmp_path: Path) -> None:
+    text = GIVEN.format(more="M in R^{n x n} invertible\nx, y in R^n")
+    text += "We have\n\n$$M x = y \\iff x = M^{-1} y$$\n\nand\n\n$$A x = A y \\implies x = y$$\n"
+    assert verdicts(tmp_path, text) == [Verdict.PROVED, Verdict.REFUTED]
