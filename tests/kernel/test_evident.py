@@ -27,7 +27,7 @@ EVIDENT: list[tuple[str, str, str]] = [
     (N, "(in i (range i i))", ""), (N, "(in A (reals n m))", ""), (N, "(in a (reals 1))", ""), (N, "(in k (range k (add k n)))", ""),
     (D, "(le q d)", "f"), (D, "(lt q d)", "f"), (D, "(le 1 (add d (neg q)))", "f"), (D, "(le 2 d)", "f"), (D, "(lt 1 d)", "f"),
     (D, "(positive (add d (neg q)))", "f"), (D, "(in q (range 1 d))", "f"), (D, "(in (add q 1) (range 1 d))", "f"),
-    (D, "(nonzero (add d (neg q)))", "f"), (D, "(nonzero (add q (neg d)))", "f"), (D, "(ne d q)", "f"), (D, "(le 1 d)", "f"), ("matrix A d q", "(le 1 d)", ""),
+    (D, "(nonzero (add d (neg q)))", "f"), (D, "(nonzero (add q (neg d)))", "f"), (D, "(ne d q)", "f"), (D, "(le 1 d)", "f"), ("matrix A d q", "(le 1 d)", ""), (D, "(positive d)", ""), (D, "(lt 0 (add d q -1))", ""), (D, "(le 2 (add d q))", "f"),
     (D, "(le (add (mul 2 q) 1) (add d q))", "f"), (D, "(lt q (add d 1))", "f"), (E, "(le q d)", "f"), (E, "(lt q (add d 1))", "f"),
     (E, "(in q (range 1 d))", "f"), (E, "(nonnegative (add d (neg q)))", "f"),
     ("matrix A d q; fact f (gt d q)", "(lt q d)", "f"), ("matrix A d q; fact f (ge d q)", "(le q d)", "f"),
@@ -69,6 +69,7 @@ CLEARED: list[tuple[str, str, list[str]]] = [
     (C, "(eq (div (mul (norm_sq x) A) (mul (transpose x) x)) A)", ["(nonzero (norm_sq x))"]),
     (C, "(eq (div (mul (trace A) a) (trace A)) a)", ["(nonzero (trace A))"]), (C, "(eq (div (mul a A) a) A)", ["(nonzero a)"]),
     (C, "(eq (div (mul (add n -1) a) (add n -1)) a)", ["(nonzero (add n -1))"]), (C, "(eq (div a -2) (mul -1/2 a))", []),
+    (C, "(eq (div c (pow (add a b) 2)) (mul c (div 1 (add a b)) (div 1 (add a b))))", ["(nonzero (pow (add a b) 2))", "(nonzero (add a b))"]),
     (C, "(eq (div (neg a) (neg a)) 1)", ["(nonzero a)"]), (C, "(eq (div (add a b) (add (neg a) (neg b))) -1)", ["(nonzero (add (neg a) (neg b)))"]),
     (C + "; fact g (nonzero (add (neg a) (neg b)))", "(eq (div (add a b) (add (neg a) (neg b))) -1)", ["(nonzero (add a b))"]),
 ]  # fmt: skip

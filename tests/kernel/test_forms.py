@@ -10,7 +10,14 @@ from handproof.kernel.terms import ProofError
 
 M = "matrix A n n; matrix B n n; matrix C n n; matrix W n m; matrix V m n; vector x n; vector y n; vector u m; real a b c"
 S = M + "; local integer i; local integer j; local integer k; local integer l"
-P = M + "; fact pa (positive a); fact pb (positive b); fact ia (invertible A); fact ib (invertible B); fact it (invertible (transpose A)); fact ig (invertible (mul A (transpose A))); fact iab (invertible (mul A B)); fact is (nonzero (add a b)); fact ja (invertible a)"
+P = (
+    M
+    + "; fact pa (positive a); fact pb (positive b); fact ia (invertible A); fact ib (invertible B); fact it (invertible (transpose A)); fact ig (invertible (mul A (transpose A))); fact iab (invertible (mul A B)); fact is (nonzero (add a b)); fact ja (invertible a)"
+)
+
+Q = "real a b c; fact na (nonzero a); fact nb (nonzero b); fact nc (nonzero c); fact s (nonzero (add a b)); fact t (nonzero (add a c)); fact u (nonzero (add a (mul 2 b)))"
+Q += "; fact v (nonzero (add (mul -2 b) (neg a))); fact w (nonzero (add (mul 1/2 a) b)); fact x (nonzero (add a b a b)); fact y (nonzero (div 1 (add a b)))"
+Q += "; fact z (nonzero (div 1 a)); fact zz (nonzero (div b c)); fact q (nonzero (add b a))"
 
 # declarations, left, right
 EQUAL: list[tuple[str, str, str]] = [
@@ -77,6 +84,12 @@ EQUAL: list[tuple[str, str, str]] = [
     (P, "(div (div c a) b)", "(div c (mul a b))"), (P, "(div a 2)", "(mul 1/2 a)"),
     (P, "(trace (div A a))", "(div (trace A) a)"), (P, "(mul 6 (div 1 (mul 3 a)))", "(div 2 a)"),
     (P, "(inv (mul A (transpose A)))", "(transpose (inv (mul A (transpose A))))"),
+    (Q, "(div 1 (mul (add a b) (add a c)))", "(mul (div 1 (add a b)) (div 1 (add a c)))"),
+    (Q, "(div c (neg (add a b)))", "(neg (div c (add b a)))"),
+    (Q, "(div 1 (add a (mul 2 b)))", "(neg (div 1 (add (mul -2 b) (neg a))))"), (Q, "(div 1 (add a (mul 2 b)))", "(mul 1/2 (div 1 (add (mul 1/2 a) b)))"),
+    (Q, "(div c (add a b))", "(mul 2 (div c (add a b a b)))"), (Q, "(div 1 (div 1 (add a b)))", "(add a b)"), (Q, "(div 1 (div 1 a))", "a"),
+    (Q, "(div (div c a) (div b c))", "(div (mul c c) (mul a b))"), (Q, "(div 1 (pow (div 1 a) 2))", "(mul a a)"),
+    (Q, "(div 1 (mul 2 (add a b) a))", "(mul 1/2 (div 1 a) (div 1 (add a b)))"), (Q, "(pow (div a b) 3)", "(div (mul a a a) (mul b b b))"),
     # entries
     (S, "(sum i 1 n (entry (add A B) i i))", "(sum i 1 n (add (entry A i i) (entry B i i)))"),
     (S, "(sum i 1 n (entry (transpose A) i i))", "(sum i 1 n (entry A i i))"),
@@ -175,6 +188,44 @@ DIFFERENT: list[tuple[str, str, str]] = [
 ]  # fmt: skip
 
 
+I = "real a b c; matrix A n n; matrix B n n; vector x n; local integer i; local integer j; local integer k; function f real real; local real t"
+# declarations, a proposition, the same one written otherwise
+SAME: list[tuple[str, str, str]] = [
+    (I, "(lt a b)", "(gt b a)"), (I, "(lt a b)", "(positive (add b (neg a)))"), (I, "(le a b)", "(ge b a)"), (I, "(le a b)", "(nonnegative (add b (neg a)))"),
+    (I, "(lt 0 a)", "(positive a)"), (I, "(ge a 0)", "(nonnegative a)"), (I, "(le (add a b) c)", "(le a (add c (neg b)))"), (I, "(gt (mul 2 a) (add a a b))", "(lt b 0)"),
+    (I, "(eq a (add b c))", "(eq a (add c b))"), (I, "(symmetric (add A B))", "(symmetric (add B A))"), (I, "(and (lt a b) (lt b c))", "(and (gt b a) (gt c b))"),
+    (I, "(not (lt a b))", "(not (gt b a))"), (I, "(implies (lt a b) (eq a c))", "(implies (positive (add b (neg a))) (eq a c))"),
+    (I, "(forall i (range 1 n) (positive (entry x i)))", "(forall j (range 1 n) (lt 0 (entry x j)))"),
+    (I, "(exists i (range 1 n) (positive (entry x i)))", "(exists j (range 1 n) (positive (entry x j)))"),
+    (I, "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))", "(forall j (range 1 n) (forall i (range 1 n) (positive (entry A j i))))"),
+    (I, "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))", "(forall k (range 1 n) (forall j (range 1 n) (positive (entry A k j))))"),
+    (I, "(forall i (range 1 n) (forall j (range i n) (positive (add i j j))))", "(forall k (range 1 n) (forall i (range k n) (positive (add k i i))))"),
+    (I, "(positive (sum i 1 n (sum j 1 i (exp (add i j j)))))", "(positive (sum j 1 n (sum i 1 j (exp (add j i i)))))"),
+    (I, "(positive (maximum t (interval 0 1) (maximum a (interval 0 1) (exp (add t a a)))))", "(positive (maximum a (interval 0 1) (maximum t (interval 0 1) (exp (add a t t)))))"),
+    (I, "(eq (apply (lambda t (mul t t)) a) b)", "(eq (apply (lambda a (mul a a)) a) b)"),
+]  # fmt: skip
+# declarations, a proposition, another one that does not follow by computing
+OTHER: list[tuple[str, str, str]] = [
+    (I, "(le a b)", "(lt a b)"), (I, "(lt a b)", "(le a b)"), (I, "(lt a b)", "(lt b a)"), (I, "(lt a b)", "(gt a b)"), (I, "(le a b)", "(ge a b)"), (I, "(ge a b)", "(gt a b)"),
+    (I, "(positive a)", "(nonnegative a)"), (I, "(nonnegative a)", "(positive a)"), (I, "(positive a)", "(nonzero a)"), (I, "(positive a)", "(positive (neg a))"),
+    (I, "(lt 0 a)", "(positive b)"), (I, "(eq a b)", "(eq a c)"), (I, "(eq a b)", "(ne a b)"), (I, "(symmetric A)", "(symmetric B)"), (I, "(symmetric A)", "(invertible A)"),
+    (I, "(and (lt a b) (lt b c))", "(and (lt b c) (lt a b))"), (I, "(and (lt a b) (lt b c))", "(or (lt a b) (lt b c))"), (I, "(not (lt a b))", "(lt a b)"),
+    (I, "(implies (lt a b) (lt b c))", "(implies (lt b c) (lt a b))"), (I, "(implies (lt a b) (lt b c))", "(iff (lt a b) (lt b c))"),
+    (I, "(forall i (range 1 n) (positive (entry x i)))", "(exists i (range 1 n) (positive (entry x i)))"),
+    (I, "(forall i (range 1 n) (positive (entry x i)))", "(forall i (range 1 n) (nonnegative (entry x i)))"),
+    (I, "(forall i (range 1 2) (positive (add a i)))", "(forall i (range 1 3) (positive (add a i)))"),
+    (I, "(forall i (range 1 2) (positive (add a i)))", "(forall i (range 0 2) (positive (add a i)))"),
+    (I, "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))", "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A j i))))"),
+    (I, "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))", "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i i))))"),
+    (I, "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))", "(forall i (range 1 n) (forall j (range 1 n) (positive (entry A j j))))"),
+    (I, "(forall i (range 1 n) (forall j (range i n) (positive (add i j j))))", "(forall i (range 1 n) (forall j (range i n) (positive (add i i j))))"),
+    (I, "(positive (sum i 1 n (sum j 1 i (exp (add i j j)))))", "(positive (sum i 1 n (sum j 1 i (exp (add i i j)))))"),
+    (I, "(positive (maximum t (interval 0 1) (maximum a (interval 0 1) (exp (add t a a)))))", "(positive (maximum t (interval 0 1) (maximum a (interval 0 1) (exp (add t t a)))))"),
+    (I, "(positive (maximum t (interval 0 1) (exp t)))", "(positive (minimum t (interval 0 1) (exp t)))"),
+    (I, "(forall t (interval 0 1) (positive (add t a)))", "(forall i (range 0 1) (positive (add i a)))"),
+]  # fmt: skip
+
+
 def proof(left: str, right: str) -> tuple[str, list[Any]]:
     claim = f"(eq {left} {right})"
     return claim, [["refl", left], ["same", 0, claim]]
@@ -188,10 +239,31 @@ def test_equal_by_computing(case: Any, given: str, left: str, right: str) -> Non
         case(given, claim).check([["combine", claim, [], [], []]])
 
 
-@pytest.mark.parametrize(("given", "left", "right"), DIFFERENT, ids=[f"{a} and {b}" for _, a, b in DIFFERENT])
+@pytest.mark.parametrize(
+    ("given", "left", "right"), DIFFERENT, ids=[f"{a} and {b}" for _, a, b in DIFFERENT]
+)
 def test_not_equal_by_computing(case: Any, given: str, left: str, right: str) -> None:
     for claim, steps in (proof(left, right), proof(right, left)):
         with pytest.raises(ProofError, match="HP203"):
             case(given, claim).check(steps)
         with pytest.raises(ProofError, match=r"HP220|HP223"):
             case(given, claim).check([["combine", claim, [], [], []]])
+
+
+def same(case: Any, given: str, fact: str, claim: str) -> None:
+    case(f"{given}; fact p {fact}", claim).check([["fact", "p"], ["same", 0, claim]])
+
+
+@pytest.mark.parametrize(("given", "left", "right"), SAME, ids=[f"{a} is {b}" for _, a, b in SAME])
+def test_the_same_proposition(case: Any, given: str, left: str, right: str) -> None:
+    same(case, given, left, right)
+    same(case, given, right, left)
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "right"), OTHER, ids=[f"{a} not {b}" for _, a, b in OTHER]
+)
+def test_another_proposition(case: Any, given: str, left: str, right: str) -> None:
+    for fact, claim in ((left, right), (right, left)):
+        with pytest.raises(ProofError, match="HP203"):
+            same(case, given, fact, claim)
