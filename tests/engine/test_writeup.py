@@ -85,7 +85,7 @@ def test_a_supposition_for_all_vectors(tmp_path: Path) -> None:
     )
     assert verdicts(tmp_path, text) == [Verdict.PROVED]
     one = GIVEN.format(more=VECTORS) + "Suppose that\n\n$$A x = B x$$\n\nThen\n\n$$A = B$$\n"
-    assert verdicts(tmp_path, one) == [Verdict.REFUTED]
+    assert verdicts(tmp_path, one) != [Verdict.PROVED]
 
 
 def test_what_is_known_of_a_vector_does_not_hold_for_all(tmp_path: Path) -> None:
