@@ -55,6 +55,12 @@ def indices_in(term: Term) -> list[Term]:
     return list(found)
 
 
+def negative(need: Term) -> bool:
+    """Whether a need is that minus something is definite, which says more than is missing."""
+    definite = isinstance(need, App) and need.op in ("positive_definite", "positive_semidefinite")
+    return definite and isinstance(inner := need.children[0], App) and inner.op == "neg"
+
+
 def instance_of(pattern: Term, goal: Term, var: Sym) -> Term | None:
     """The value of ``var`` that makes ``pattern`` the goal."""
     found: list[Term] = []

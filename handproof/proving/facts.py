@@ -17,7 +17,7 @@ from handproof.proving.fact_inverses import parts
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
 from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
-from handproof.proving.fact_terms import instance_of, instances, rows_of, square_letters
+from handproof.proving.fact_terms import instance_of, instances, negative, rows_of, square_letters
 from handproof.proving.loewner import definite
 from handproof.proving.loewner_forms import by_quadratic_form
 from handproof.proving.matching import match
@@ -394,4 +394,5 @@ class FactProver:
                 if isinstance(found, Missing):
                     candidates.append(found)
                     break
-        return candidates[0] if len(candidates) == 1 else None
+        wrong = any(negative(need) for found in candidates for need in found.needs)
+        return candidates[0] if len(candidates) == 1 and not wrong else None

@@ -16,7 +16,7 @@ from handproof.proving.facts import FactProver
 from handproof.proving.statement import statement
 from handproof.second.check import check_second
 from handproof.second.terms import SecondError
-from handproof.terms.build import app, bind
+from handproof.terms.build import app, bind, eq, mul, transpose
 from handproof.terms.context import Context, Fact, Obligation, Origin
 from handproof.terms.nodes import Sym, Term
 from handproof.terms.sizes import Size
@@ -131,3 +131,26 @@ def test_refused_with_premises_exchanged(name: str) -> None:
         check(asked, proof)
     with pytest.raises(SecondError):
         check_second(asked, proof)
+
+
+@pytest.mark.parametrize("bound", ["x", "z"])
+def test_a_declared_name_is_not_captured(bound: str) -> None:
+    n = Sym("n", INTEGER)
+    x, y, z = (Sym(name, matrix(Size.of("n"), 1)) for name in ("x", "y", bound))
+    b = Sym("B", matrix(Size.of("n"), Size.of("n")))
+    outer = mul(x, transpose(y))
+    same = bind("forall", z, app("reals", n), eq(mul(outer, z), mul(b, z)))
+    fact = Fact("f", same, Origin.DECLARED)
+    asked = Obligation(Context((n, x, y, b), (), (fact,)), eq(outer, b))
+    builder = ProofBuilder(asked)
+    values: dict[str, Term] = {"n": n, "m": n, "A": outer, "B": b}
+    step = builder.axiom(axiom("eq_of_vectors"), values, [builder.fact("f")])
+    proof = json.loads(json.dumps(builder.finish(step)))
+    if bound == "z":
+        check(statement(asked), proof)
+        check_second(statement(asked), proof)
+        return
+    with pytest.raises(ProofError):
+        check(statement(asked), proof)
+    with pytest.raises(SecondError):
+        check_second(statement(asked), proof)
