@@ -322,6 +322,17 @@ def test_substitution(table: Table, row: Any, values: Any, result: Any) -> None:
     assert table.put(row, **values) is table.make(result)
 
 
+@pytest.mark.parametrize(("value", "result"), [
+    (("add", "n", 1), ("trace", ("identity", ("add", "n", 1)))), ("m", ("trace", ("identity", "m"))), (1, ("trace", ("identity", 1))),
+    (0, "HP201"), ("k", "HP201"), (("neg", "n"), "HP201"), (("add", "n", -1), "HP201"),
+])  # fmt: skip
+def test_a_size_becomes_a_size(table: Table, value: Any, result: Any) -> None:
+    if result == "HP201":
+        assert code(table.put, ("trace", ("identity", "n")), n=value) == "HP201"
+    else:
+        assert table.put(("trace", ("identity", "n")), n=value) is table.make(result)
+
+
 def renamed(table: Table, node: Node) -> tuple[str, Any]:
     """The variable of a binder, and its body with the variable called v."""
     var, body = node.args[0], node.args[-1]
