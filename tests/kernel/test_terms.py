@@ -355,9 +355,6 @@ def test_only_what_enters_makes_bound_symbols_move(table: Table) -> None:
     assert kept is table.make(("integral", "t", 0, "t", ("mul", "t", "c")))
     kept = table.put(("lambda", "t", ("mul", "t", "a")), a="c", b="t")
     assert kept is table.make(("lambda", "t", ("mul", "t", "c")))
-
-
-def test_a_symbol_that_stays_and_is_bound(table: Table) -> None:
     inner = ("lambda", "s", ("add", "s", "a"))
     assert table.put(("add", "s", ("apply", inner, "s")), s=2) is table.make(("add", 2, ("apply", inner, 2)))
 
