@@ -34,6 +34,7 @@ from handproof.engine.document import (
 from handproof.engine.errors import DerivationError
 from handproof.engine.notation import Notation, Reading
 from handproof.proving.portfolio import Question
+from handproof.reading.declaring import stated
 from handproof.terms.build import app, bind, num, size
 from handproof.terms.context import Definition, Fact, Origin
 from handproof.terms.nodes import Sym, Term
@@ -58,6 +59,10 @@ PROPERTIES = {
     "orthonormal_columns": "orthonormal_columns",
     "orthogonal": "orthogonal",
     "decreasing": "decreasing",
+    "idempotent": "idempotent",
+    "skew_symmetric": "skew",
+    "full_column_rank": "full_column_rank",
+    "full_row_rank": "full_row_rank",
 }
 """Properties that a declaration may give, and the predicates that they become."""
 
@@ -136,7 +141,7 @@ class Derivation:
         over = app("range", num(1), self._term(self._sympy(length)))
 
         for predicate in self._predicates(name, properties):
-            self._fact(bind("forall", index, over, app(predicate, app("at", symbol, index))))
+            self._fact(bind("forall", index, over, stated(predicate, app("at", symbol, index))))
 
     def binary(self, name: str, length: SizeLike, words: str = "") -> sympy.MatrixSymbol:
         """Declare a vector of zeros and ones of a length."""
@@ -253,7 +258,7 @@ class Derivation:
         symbol = Sym(name, sort)
         self._declare(symbol, words)
         for predicate in self._predicates(name, properties):
-            self._fact(app(predicate, symbol))
+            self._fact(stated(predicate, symbol))
 
     def _predicates(self, name: str, properties: Mapping[str, bool]) -> list[str]:
         unknown = set(properties) - set(PROPERTIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from handproof.reading.tree import (
     strip,
     walk,
 )
-from handproof.terms.build import app, bind, mul, num, size_term, transpose
+from handproof.terms.build import app, bind, eq, mul, neg, num, size_term, transpose
 from handproof.terms.context import Definition
 from handproof.terms.errors import TermError
 from handproof.terms.nodes import App, Sym, Term
@@ -53,6 +54,7 @@ PROPERTIES: MappingProxyType[str, str] = MappingProxyType(
         "column-orthonormal": "orthonormal_columns", "column orthonormal": "orthonormal_columns",
         "positive": "positive", "nonnegative": "nonnegative", "nonzero": "nonzero",
         "full column rank": "full_column_rank", "full row rank": "full_row_rank",
+        "idempotent": "idempotent", "skew-symmetric": "skew", "antisymmetric": "skew",
         "decreasing": "decreasing", "nonnegative diagonal": "nonnegative_diagonal",
         "positive diagonal": "positive_diagonal", "real": "", "integer": "integer",
     }
@@ -236,13 +238,25 @@ def _operators(op: str) -> tuple[str, ...]:
     return (op,)
 
 
+BY_EQUATION: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
+    {
+        "full_column_rank": lambda a: app("invertible", mul(transpose(a), a)),
+        "full_row_rank": lambda a: app("invertible", mul(a, transpose(a))),
+        "idempotent": lambda a: eq(mul(a, a), a),
+        "skew": lambda a: eq(transpose(a), neg(a)),
+    }
+)
+"""Properties that no operator names: what they say of a matrix."""
+
+
+def stated(op: str, value: Term) -> Term:
+    """That a value has a property: an operator of the language, or of `BY_EQUATION`."""
+    return BY_EQUATION[op](value) if op in BY_EQUATION else app(op, value)
+
+
 def _property(place: Place, op: str, value: Term) -> Term:
     try:
-        if op in ("full_column_rank", "full_row_rank"):
-            turned = transpose(value)
-            columns = op == "full_column_rank"
-            return app("invertible", mul(turned, value) if columns else mul(value, turned))
-        return app(op, value)
+        return stated(op, value)
     except TermError as error:
         raise IllFormed(error, place.span) from error
 

@@ -1,7 +1,7 @@
 """What the words of a problem may suppose beyond what was read.
 
 A model refutes a step only if nothing that its author supposed is missing. Words are read by
-patterns, so words that no pattern has read may suppose anything ("idempotent", "a unit vector").
+patterns, so words that no pattern has read may suppose anything ("unipotent", "a unit vector").
 Without a given block every word must be glue or have been read; where a given block says what
 holds, the other words are taken as argument, unless they suppose, condition or describe a symbol.
 """

@@ -16,6 +16,8 @@ SURE = [
     LET + "Then\n\n$$x + y = y + x$$",
     LET + "Hence we get\n\n$$x + y = y + x$$",
     LET + "Let $A$ be symmetric. Then\n\n$$A^T = A$$",
+    LET + "Let $A$ be idempotent. Then\n\n$$A A = A$$",
+    LET + "Let $A$ be skew-symmetric. Then\n\n$$A^T = -A$$",
     LET + "Let $x > 0$. Then\n\n$$x + y = y + x$$",
     "**Solution.** " + LET + "We have\n\n$$x + y = y + x$$",
     GIVEN + "$$x + y = y + x$$",
@@ -26,7 +28,7 @@ SURE = [
 ]
 DOUBTED = [
     # words that may suppose more than was read
-    "Let $A \\in \\mathbb{R}^{n \\times n}$ be idempotent. Then\n\n$$A A = A$$",
+    "Let $A \\in \\mathbb{R}^{n \\times n}$ be unipotent. Then\n\n$$A A = A$$",
     "Let $A \\in \\mathbb{R}^{n \\times n}$. Since it is a projection,\n\n$$A A = A$$",
     LET + "We know $x = y$. Then\n\n$$x - y = 0$$",
     LET + "Let $y$ be $2 x$. Then\n\n$$y = x + x$$",
@@ -37,7 +39,7 @@ DOUBTED = [
     GIVEN + "Assume all numbers are large. We get\n\n$$x = y$$",
     GIVEN + "The data are centred. Then\n\n$$x + y = 0$$",
     GIVEN + "Let $y$ be twice $x$. Then\n\n$$y = x + x$$",
-    GIVEN + "Here $A$ is idempotent. Then\n\n$$A A = A$$",
+    GIVEN + "Here $A$ is unipotent. Then\n\n$$A A = A$$",
     GIVEN + "By independence, we have\n\n$$x + y = y$$",
     GIVEN + "For positive numbers we get\n\n$$|x| = x$$",
     GIVEN + "We get\n\n$$|x| = x$$\n\nwhere\n\n$$x > 0$$",
