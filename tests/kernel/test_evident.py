@@ -34,6 +34,8 @@ EVIDENT: list[tuple[str, str, str]] = [
     ("matrix A d q; fact f (lt 1 q)", "(le 2 q)", "f"), ("matrix A d q; fact f (le 3 q)", "(lt 2 q)", "f"),
     ("matrix A d q; fact f (lt (add q 1) d)", "(lt q d)", "f"), ("matrix A d q; fact f (lt (mul 2 q) d)", "(le (add q 2) d)", "f"),
     ("matrix A d q; fact e (le 2 d); fact f (lt q d)", "(lt q d)", "f"), ("matrix A d q; fact e (lt 2 d); fact f (le 2 q)", "(le 3 d)", "e"),
+    ("matrix A d q; matrix B N 1; fact f (lt (mul d q) N)", "(lt (mul q d) N)", "f"), ("matrix A d q; matrix B N 1; fact f (lt (mul q d) N)", "(lt (mul q d) N)", "f"),
+    ("matrix A d q; fact e (le 2 d); fact f (lt 1 d)", "(le 2 d)", "e"), ("matrix A d q; fact e (le 2 d); fact f (le 4 d)", "(le 3 d)", "e,f"),
 ]  # fmt: skip
 
 NOT_EVIDENT: list[tuple[str, str]] = [

@@ -19,6 +19,11 @@ Q = "real a b c; fact na (nonzero a); fact nb (nonzero b); fact nc (nonzero c); 
 Q += "; fact v (nonzero (add (mul -2 b) (neg a))); fact w (nonzero (add (mul 1/2 a) b)); fact x (nonzero (add a b a b)); fact y (nonzero (div 1 (add a b)))"
 Q += "; fact z (nonzero (div 1 a)); fact zz (nonzero (div b c)); fact q (nonzero (add b a))"
 
+Z = (
+    S
+    + "; family z N m; family v N m; function f real real; function g real real; fact two (le 2 m)"
+)
+
 # declarations, left, right
 EQUAL: list[tuple[str, str, str]] = [
     # sums, products, numbers
@@ -141,6 +146,18 @@ EQUAL: list[tuple[str, str, str]] = [
     (S + "; family z N m", "(sum i 1 N (sum j 1 N (mul (at z i) (transpose (at z j)))))",
      "(mul (sum i 1 N (at z i)) (transpose (sum j 1 N (at z j))))"),
     (S + "; family z N m", "(entry (sum i 1 N (at z i)) 1)", "(sum i 1 N (entry (at z i) 1))"),
+    (Z, "(trace (sum i 1 N (mul (at z i) (transpose (at z i)))))", "(sum i 1 N (norm_sq (at z i)))"),
+    (Z, "(trace (sum i 1 N (mul (at z i) (transpose (at v i)))))", "(sum j 1 N (mul (transpose (at v j)) (at z j)))"),
+    (Z, "(trace (transpose (sum i 1 N (mul (at z i) (transpose (at v i))))))", "(sum j 1 N (mul (transpose (at z j)) (at v j)))"),
+    (Z, "(entry (sum i 1 N (mul (at z i) (transpose (at v i)))) 1 2)", "(sum i 1 N (mul (entry (at z i) 1) (entry (at v i) 2)))"),
+    (Z, "(entry (transpose (sum i 1 N (mul (at z i) (transpose (at v i))))) 1 2)", "(sum i 1 N (mul (entry (at z i) 2) (entry (at v i) 1)))"),
+    (Z, "(entry (mul (sum i 1 N (mul (at z i) (transpose (at v i)))) V W V) 1 1)", "(entry (mul (sum j 1 N (mul (at z j) (transpose (at v j)))) V W V) 1 1)"),
+    (Z, "(transpose (sum i 1 N (mul (at z i) (transpose (at v i)))))", "(sum i 1 N (mul (at v i) (transpose (at z i))))"),
+    (Z, "(trace (mul (sum i 1 N (mul (at z i) (transpose (at v i)))) V W))", "(sum i 1 N (mul (transpose (at v i)) V W (at z i)))"),
+    (Z, "(sum i 1 N (mul (mul (transpose (at z i)) V W (at z i)) (at v i)))", "(sum i 1 N (mul (at v i) (transpose (at z i)) (transpose (mul V W)) (at z i)))"),
+    (Z, "(sum i 1 n (sum j 1 i (sum k 1 n (exp (add i j j k k k)))))", "(sum k 1 n (sum i 1 k (sum j 1 n (exp (add k i i j j j)))))"),
+    (Z, "(sum i 1 n (sum j 1 i (exp j)))", "(sum j 1 n (sum i 1 j (exp i)))"), (Z, "(apply f (add a b))", "(apply f (add b a))"),
+    (M, "(gradient (trace (mul A B)) A)", "(gradient (trace (mul B A)) A)"), (M, "(partial (mul a b) a)", "(partial (mul b a) a)"),
     (S + "; matrix D n n; matrix E n n",
      "(sum i 1 n (sum j 1 n (sum k 1 n (sum l 1 n (mul (entry A i j) (entry B j k) (entry C k l) (entry D l i))))))",
      "(sum l 1 n (sum k 1 n (sum j 1 n (sum i 1 n (mul (entry D i l) (entry A l k) (entry B k j) (entry C j i))))))"),
@@ -159,7 +176,7 @@ DIFFERENT: list[tuple[str, str, str]] = [
     (M, "(pow a 2)", "(mul 2 a)"), (M, "(pow a 2)", "(pow a 3)"), (M, "(pow A 2)", "A"), (M, "(pow a 1/2)", "(mul 1/2 a)"),
     (M, "(exp (add a b))", "(exp (add a c))"), (M, "(exp a)", "(sin a)"), (M, "(exp (add a b))", "(mul (exp a) (exp b))"),
     (M, "(det (mul A B))", "(mul (det A) (det B))"), (M, "(hadamard A B)", "(mul A B)"), (M, "(hadamard A B)", "(hadamard A C)"),
-    (M, "(kron A B)", "(kron B A)"), (M, "(diag x)", "(diag y)"), (M, "(diagonal (diag x))", "y"), (M, "(vec A)", "(vec B)"),
+    (M, "(kron A B)", "(kron B A)"), (M, "(diag x)", "(diag y)"), (M, "(diagonal (diag x))", "y"), (M, "(vec A)", "(vec B)"), (M, "(diag (diagonal A))", "A"),
     (M, "(norm_sq x)", "(norm x)"), (M, "(norm_sq (add x y))", "(add (norm_sq x) (norm_sq y))"), (M, "(norm_sq W)", "(norm_sq V)"),
     (M, "(min a b)", "(min a c)"), (M, "(min a b)", "(max a b)"), (M, "1/2", "1/3"), (M, "n", "m"), (M, "a", "0"),
     (P, "(div a b)", "(div b a)"), (P, "(div c a)", "(div c b)"), (P, "(div 1 (add a b))", "(add (div 1 a) (div 1 b))"),
@@ -183,6 +200,16 @@ DIFFERENT: list[tuple[str, str, str]] = [
     (S, "(sum i 1 n (sum j 1 n (mul (entry A i j) (entry A j i))))", "(sum i 1 n (sum j 1 n (mul (entry A i j) (entry A i j))))"),
     (S + "; family z N m", "(sum i 1 N (mul (at z i) (transpose (at z i))))", "(mul (sum i 1 N (at z i)) (transpose (sum j 1 N (at z j))))"),
     (S + "; family z N m", "(sum i 1 N (mul W (at z i)))", "(mul N W (at z 1))"),
+    (Z, "(sum i 1 N (mul (mul (transpose (at z i)) V W (at z i)) (at v i)))", "(sum i 1 N (mul (mul (transpose (at z i)) V W (at z i)) (at z i)))"),
+    (Z, "(sum i 1 n (sum j 1 i (sum k 1 n (exp (add i j j k k k)))))", "(sum i 1 n (sum j 1 i (sum k 1 n (exp (add k j j i i i)))))"),
+    (Z, "(entry (mul (sum i 1 N (mul (at z i) (transpose (at v i)))) V W) 1 1)", "(entry (sum i 1 N (mul (at z i) (transpose (at v i)))) 1 1)"),
+    (Z, "(entry (sum i 1 N (mul (at z i) (transpose (at v i)))) 1 2)", "(entry (sum i 1 N (mul (at v i) (transpose (at z i)))) 1 2)"),
+    (Z, "(entry (sum i 1 N (mul (at z i) (transpose (at v i)))) 1 2)", "(entry (sum i 1 N (mul (at z i) (transpose (at v i)))) 2 1)"),
+    (Z, "(trace (sum i 1 N (mul (at z i) (transpose (at v i)))))", "(sum i 1 N (norm_sq (at z i)))"), (Z, "(apply f a)", "(apply g a)"),
+    (Z, "(sum i 1 N (pow (mul (transpose (at z i)) V W (at z i)) 2))", "(sum i 1 N (mul (transpose (at z i)) V W (at z i)))"),
+    (Z, "(sum i 1 N (at z i))", "(sum i 1 N (at v i))"), (Z, "(sum i 1 n (sum j 1 i (exp j)))", "(sum i 1 n (sum j 1 n (exp j)))"),
+    (M, "(partial (sin a) a)", "(partial (cos a) a)"), (M, "(partial (mul a b) a)", "(partial (mul a b) b)"),
+    (M, "(gradient (trace (mul A B)) A)", "(gradient (trace (mul (transpose A) B)) A)"), (M, "(gradient (trace A) A)", "(gradient (trace (mul A A)) A)"),
     (S + "; family z N m", "(sum i 1 N (mul (transpose (at z i)) V W (at z i)))", "(sum i 1 N (mul (transpose (at z i)) (at z i)))"),
     (S + "; family z N m", "(trace (sum i 1 N (mul W (at z i) (transpose (at z i)) V)))", "(sum i 1 N (mul (transpose (at z i)) (at z i)))"),
 ]  # fmt: skip
@@ -248,6 +275,46 @@ def test_not_equal_by_computing(case: Any, given: str, left: str, right: str) ->
             case(given, claim).check(steps)
         with pytest.raises(ProofError, match=r"HP220|HP223"):
             case(given, claim).check([["combine", claim, [], [], []]])
+
+
+M2 = "matrix A n n; matrix B n n; matrix S n n; vector x n; fact a (symmetric A); fact b (symmetric B); fact s (symmetric (hadamard A S))"
+# claim, the letters that are symmetric, and whether that is enough
+SYMMETRIC: list[tuple[str, str, bool]] = [
+    ("(eq (transpose (mul A B A)) (mul A B A))", "ab", True), ("(eq (transpose (mul A B A)) (mul A B A))", "ba", True),
+    ("(eq (transpose (mul A B A)) (mul A B A))", "a", False), ("(eq (transpose (mul A B A)) (mul A B A))", "b", False),
+    ("(eq (transpose (mul A B)) (mul B A))", "ab", True), ("(eq (transpose (mul A B)) (mul A B))", "ab", False),
+    ("(eq (trace (mul A B S)) (trace (mul B A (transpose S))))", "ab", True), ("(eq (trace (mul A B S)) (trace (mul B A S)))", "ab", False),
+    ("(eq (mul (transpose x) A S x) (mul (transpose x) (transpose S) A x))", "a", True), ("(eq (transpose S) S)", "ab", False),
+    ("(eq (transpose (hadamard A S)) (hadamard A S))", "s", True), ("(eq (transpose (hadamard A S)) (hadamard A S))", "a", False),
+    ("(eq (mul (hadamard A S) A) (transpose (mul A (hadamard A S))))", "as", True), ("(eq A (transpose A))", "a", True), ("(eq A (transpose A))", "", False),
+    ("(eq (gradient (trace (mul (transpose A) S)) A) (gradient (trace (mul A S)) A))", "a", False),
+    ("(eq (gradient (trace (mul A S)) A) (gradient (trace (mul S A)) A))", "a", True),
+    ("(eq (hadamard A (transpose A)) (hadamard A A))", "a", True), ("(eq (hadamard S (transpose A)) (hadamard S A))", "b", False),
+]  # fmt: skip
+
+
+NO_LETTERS = ["(add A B)", "(mul c A)", "(mul A B)", "(identity n)", "(mul (trace A) B)"]
+
+
+@pytest.mark.parametrize("term", NO_LETTERS)
+def test_symmetry_of_what_is_no_letter(case: Any, term: str) -> None:
+    """``c A`` is symmetric for c = 0 whatever A is."""
+    given = f"matrix A n n; matrix B n n; real c; fact s (symmetric {term})"
+    with pytest.raises(ProofError, match="HP221"):
+        case(given, "(eq A A)").check([["fact", "s"], ["combine", "(eq A A)", [], [0], []]])
+
+
+@pytest.mark.parametrize(
+    ("claim", "letters", "enough"), SYMMETRIC, ids=[f"{row[0]} by {row[1]}" for row in SYMMETRIC]
+)
+def test_symmetric_letters(case: Any, claim: str, letters: str, enough: bool) -> None:
+    places = list(range(len(letters)))
+    steps = [*(["fact", letter] for letter in letters), ["combine", claim, [], places, []]]
+    if enough:
+        case(M2, claim).check(steps)
+    else:
+        with pytest.raises(ProofError, match="HP223"):
+            case(M2, claim).check(steps)
 
 
 def same(case: Any, given: str, fact: str, claim: str) -> None:

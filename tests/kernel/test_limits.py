@@ -64,6 +64,21 @@ def summands(count: int) -> tuple[list[Json], list[Json], Json]:
     return equal(made, ["add", made, ["num", "0"]])
 
 
+def reordered(count: int) -> tuple[list[Json], list[Json], Json]:
+    """A sum along a chain of so many indices, summed in one order and in the other."""
+    names = [["sym", f"i{k}", INT] for k in range(count)]
+    row = ["sym", "f", ["function", [INT, INT], REAL]]
+
+    def made(order: list[Json]) -> Json:
+        pairs = zip(names, [*names[1:], ["num", "7"]], strict=True)
+        body: Json = ["mul", *(["apply", row, *pair] for pair in pairs)]
+        for name in order:
+            body = ["sum", name, ["num", "1"], ["num", "5"], body]
+        return body
+
+    return equal(made(names), made(names[::-1]))
+
+
 def word(count: int) -> tuple[list[Json], list[Json], Json]:
     """A word of so many letters (two times half of it)."""
     letter = ["sym", "A", SQUARE]
@@ -108,6 +123,7 @@ LIMITS: list[tuple[str, Callable[[], str], Callable[[], str], str]] = [
     ("a power that is computed", lambda: verdict(*power(64)), lambda: verdict(*power(65)), "HP223"),
     ("bits of a number", lambda: verdict(*product(*[2**1300] * 6, 2**389)), lambda: verdict(*product(*[2**1300] * 6, 2**390)), "HP290"),
     ("factors of a summand", lambda: verdict(*summands(64)), lambda: verdict(*summands(65)), "HP290"),
+    ("indices that are named anew", lambda: verdict(*reordered(5)), lambda: verdict(*reordered(6)), "HP223"),
     ("letters of a word", lambda: verdict(*word(200), [["sym", "A", SQUARE]]), lambda: verdict(*word(201), [["sym", "A", SQUARE]]), "HP290"),
     ("a number in a size", lambda: sized(["size", [[[], 10**9 - 1]]]), lambda: sized(["size", [[[], 10**9]]]), "HP200"),
     ("a negative number in a size", lambda: sized(["size", [[["n"], 2], [["n"], -1]]]), lambda: sized(["size", [[["n"], -(10**9)]]]), "HP200"),
