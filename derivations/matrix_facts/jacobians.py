@@ -21,6 +21,9 @@ jacobians.matrix("P", "n", "n", "constant, positive definite", positive_definite
 jacobians.matrix("X", "m", "k", "the variable")
 jacobians.matrix("Y", "n", "n", "an invertible variable", invertible=True)
 jacobians.scalar("t", "the variable")
+jacobians.vector("c", "n", "constant")
+for index, size in (("i", "m"), ("j", "n"), ("l", "n"), ("h", "n"), ("r", "n")):
+    jacobians.index(index, size)
 jacobians.scalar("s", "the variable", positive=True)
 
 jacobians.heading("Columns by columns")
@@ -106,3 +109,15 @@ for left, right in (
     (r"\mathrm{d} \operatorname{tr}(A Y^{-1})", r"-\operatorname{tr}(Y^{-1} A Y^{-1} \mathrm{d}Y)"),
 ):
     jacobians.step(left + " = " + right)
+
+jacobians.heading("Entry by entry")
+jacobians.define("g", "F x")
+for entry, variable, value in (
+    ("g_i", "x_j", "F_{ij}"),
+    ("(Y^{-1})_{jl}", "Y_{hr}", "-(Y^{-1})_{jh} (Y^{-1})_{rl}"),
+    ("|Y|", "Y_{jl}", "|Y| (Y^{-1})_{lj}"),
+    (r"(a^\top Y c)", "Y_{jl}", "a_j c_l"),
+    (r"(a^\top Y^{-1} c)", "Y_{jl}", r"-(Y^{-\top} a)_j (Y^{-1} c)_l"),
+    (r"(x^\top x)", "x_j", "2 x_j"),
+):
+    jacobians.step(rf"\frac{{\partial {entry}}}{{\partial {variable}}} = " + value)

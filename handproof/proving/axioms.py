@@ -13,7 +13,7 @@ from handproof.terms.build import app, bind
 from handproof.terms.json_format import sort_from_json
 from handproof.terms.nodes import Bind, Num, Sym, Term
 from handproof.terms.operators import BINDERS
-from handproof.terms.scope import substitute
+from handproof.terms.scope import free_symbols, substitute
 from handproof.terms.sizes import Size
 from handproof.terms.sorts import INTEGER, REAL, Function, Sort, matrix
 from handproof.terms.typing_rules import size_of
@@ -91,9 +91,15 @@ def _build(data: Json, values: Mapping[str, Term]) -> Term:
 
 def _binder(op: str, rest: list[Json], values: Mapping[str, Term]) -> Term:
     head = rest[0]
-    var = Sym(head, INTEGER) if isinstance(head, str) else Sym(head[1], _sort(head[2], values))
+    name, sort = (head, INTEGER) if isinstance(head, str) else (head[1], _sort(head[2], values))
     *ranges, body = rest[1:]
-    inner = {**values, var.name: var}
+    # a value that speaks of a symbol of this name must not be captured
+    taken = {symbol.name for value in values.values() for symbol in free_symbols(value)}
+    shown = name
+    while shown in taken:
+        shown += "'"
+    var = Sym(shown, sort)
+    inner = {**values, name: var}
     return bind(op, var, *(_build(r, values) for r in ranges), _build(body, inner))
 
 

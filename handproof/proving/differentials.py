@@ -10,7 +10,7 @@ Matrix Differential Calculus, 3rd ed., chapters 5, 8 and 9.
 
 from __future__ import annotations
 
-from handproof.proving.array_entries import EntrySearch
+from handproof.proving.array_entries import Entries, EntrySearch
 from handproof.proving.array_words import RULES, ArraySearch
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
@@ -72,7 +72,7 @@ class GradientSearch:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.context = builder.obligation.context
         self.plainer = Plainer(builder)
-        self._slopes = Slopes(builder, facts, self._tidy, self._flat)
+        self._slopes = Slopes(builder, facts, self._tidy, self._flat, self._in_entries)
         self._values: dict[Term, Step] = {}
 
     # ------------------------------------------------------------------ claims
@@ -217,6 +217,12 @@ class GradientSearch:
 
     def _flat(self, term: Term) -> Step | None:
         return Arrays(self.builder, self.facts, self.budget, RULES, [term]).full(term).step
+
+    def _in_entries(self, term: Term) -> Step | None:
+        def make(facts: FactProver) -> Arrays:
+            return Arrays(self.builder, facts, self.budget, RULES, [term])
+
+        return Entries(make, self.facts).expand(term).step
 
     def _simplifier(self, facts: FactProver) -> Simplifier:
         matrices = [d.symbol for d in self.context.definitions if isinstance(d.symbol.sort, Matrix)]

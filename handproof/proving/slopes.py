@@ -14,7 +14,7 @@ from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.derivation import Derivation
 from handproof.proving.facts import FactProver, Missing
-from handproof.proving.gradients import Extraction, Nest, entry_indices, linear_form
+from handproof.proving.gradients import Entries, Extraction, Nest, entry_indices, linear_form
 from handproof.proving.jacobians import Columns, out_of_sum
 from handproof.proving.normal import SCALAR
 from handproof.proving.normaliser import Normaliser
@@ -40,13 +40,20 @@ class Slopes:
     """Proves the values of single derivatives with one builder; side conditions from ``facts``.
 
     ``tidy`` proves ``term = term'`` in canonical form: it cancels what sums of quotients leave;
-    ``arrays`` in the normal form of Kronecker and Hadamard products, ``vec`` and ``diag``.
+    ``arrays`` in the normal form of Kronecker and Hadamard products, ``vec`` and ``diag``;
+    ``entries`` a number written out in entries.
     """
 
     def __init__(
-        self, builder: ProofBuilder, facts: FactProver, tidy: Rewrite, arrays: Rewrite
+        self,
+        builder: ProofBuilder,
+        facts: FactProver,
+        tidy: Rewrite,
+        arrays: Rewrite,
+        entries: Rewrite,
     ) -> None:
-        self.builder, self.facts, self.tidy, self.arrays = builder, facts, tidy, arrays
+        self.builder, self.facts = builder, facts
+        self.tidy, self.arrays, self.entries = tidy, arrays, entries
         self.context = builder.obligation.context
 
     def computed(self, term: App) -> Step:
@@ -183,12 +190,12 @@ class Slopes:
         function = term.args[0]
         direction = self._direction(function, base)
         step = self._cancelled(self._directional(function, base, direction))
-        normal, symmetric = self.facts.normaliser_for(step.right)
         taken = [*self.context.symbols, *free_symbols(step.right), *free_symbols(term)]
-        indices, value = entry_indices(direction, taken), normal(step.right)
-        if value.shape != SCALAR:
-            raise NotComputed(f"{function!r} is no number")
-        entries = Extraction(normal, direction).entries(value, indices)
+        indices = entry_indices(direction, taken)
+        entries, symmetric = self._entries(step, direction, indices)
+        if entries is None and (written := self.entries(step.right)) is not None:
+            step = self.builder.trans(step, written)
+            entries, symmetric = self._entries(step, direction, indices)
         if entries is None:
             raise NotComputed(f"{step.right!r} is no sum over the entries of {direction!r}")
         linear = linear_form(entries, direction)
@@ -197,6 +204,16 @@ class Slopes:
         named = dict(zip(indices, place.args[1:], strict=True))
         answer = substitute(entries.coefficient, named)
         return self.builder.gradient(found, eq(term, answer))
+
+    def _entries(
+        self, step: Step, direction: Sym, indices: tuple[Sym, ...]
+    ) -> tuple[Entries | None, list[Step]]:
+        """The coefficients of the entries of the direction, and what is symmetric."""
+        normal, symmetric = self.facts.normaliser_for(step.right)
+        value = normal(step.right)
+        if value.shape != SCALAR:
+            raise NotComputed(f"{step.left.children[0]!r} is no number")
+        return Extraction(normal, direction).entries(value, indices), symmetric
 
     def _cancelled(self, step: Step) -> Step:
         """The derivative with ``p_i (dp_i / p_i)`` cancelled in sums, where that may help."""

@@ -25,7 +25,7 @@ b in R^m
 v in R^k
 s in R
 s > 0
-t, q in R
+t, z in R
 A, B in R^{n x n}
 F in R^{m x n}
 X in R^{m x k}
@@ -44,6 +44,8 @@ def obligation(formula: str) -> Obligation:
     made.family("u", "N", "n")
     made.family("c", "N")
     made.define("r", r"F x - b")
+    for index, size in (("j", "m"), ("l", "n"), ("h", "n"), ("p", "n"), ("q", "n")):
+        made.index(index, size)
     made.step(formula)
     question = made.document("claim").steps[0].links[0].question
     assert question is not None, made.document("claim").steps[0].links[0].problem
@@ -89,7 +91,7 @@ TABLE: list[tuple[str, str, str]] = [
      r"\operatorname{diag}(\operatorname{sigm}(A x)) (I_n - \operatorname{diag}(\operatorname{sigm}(A x))) A",
      r"\operatorname{diag}(\operatorname{sigm}(A x)) A"),
     (G + r"\log(\mathbf{1}_n^\top \exp(x))", r"\frac{\exp(x)}{\mathbf{1}_n^\top \exp(x)}", r"\exp(x)"),
-    (r"\frac{\partial}{\partial q} s^q", r"s^q \log s", r"q s^{q - 1}"),
+    (r"\frac{\partial}{\partial z} s^z", r"s^z \log s", r"z s^{z - 1}"),
     (G + r"\operatorname{tr}(A \operatorname{diag}(x) B)", r"\operatorname{diag}(B A)", r"\operatorname{diag}(A B)"),
     (G + r"\log(1 + \exp(a^\top x))", r"\operatorname{sigm}(a^\top x) a", r"\operatorname{sigm}(-a^\top x) a"),
     (r"\frac{\partial}{\partial A} (\operatorname{vec}(B)^\top \operatorname{vec}(A))", "B", r"B^\top"),
@@ -100,6 +102,8 @@ TABLE: list[tuple[str, str, str]] = [
     (G + r"\sum_{i=1}^n \exp(x_i)", r"\exp(x)", "x"),
     (G + r"\sum_{j=1}^m \operatorname{softplus}(b_j + \sum_{i=1}^n F_{ji} x_i)",
      r"F^\top \operatorname{sigm}(F x + b)", r"F^\top \operatorname{sigm}(b)"),
+    (r"\frac{\partial r_j}{\partial x_l}", "F_{jl}", "F_{jl} x_l"),
+    (r"\frac{\partial (Y^{-1})_{lh}}{\partial Y_{pq}}", "-(Y^{-1})_{lp} (Y^{-1})_{qh}", "-(Y^{-1})_{lq} (Y^{-1})_{ph}"),
     (r"\nabla^{\mathrm{sym}}_S \operatorname{tr}(A S)", r"A + A^\top - A \circ I_n", r"A + A^\top"),
     (r"\nabla^{\mathrm{sym}}_P (a^\top P^{-1} a)",
      r"-2 P^{-1} a a^\top P^{-1} + \operatorname{diag}(\operatorname{diag}(P^{-1} a a^\top P^{-1}))",
@@ -201,7 +205,9 @@ def test_nothing_to_align(term: E, direction: E) -> None:
 
 
 @pytest.mark.parametrize("op", ["nabla", "nabla^{\\mathrm{sym}}"])
-@pytest.mark.parametrize(("claim", "proved"), [("P = S", True), ("P = 2 S", False), ("S = I_n", False)])
+@pytest.mark.parametrize(
+    ("claim", "proved"), [("P = S", True), ("P = 2 S", False), ("S = I_n", False)]
+)
 def test_stationary_points_of_both_conventions(op: str, claim: str, proved: bool) -> None:
     made = Derivation("A likelihood")
     made.given(GIVEN)
