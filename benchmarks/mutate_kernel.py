@@ -118,11 +118,13 @@ def trial(base: Path, seconds: float, mutant: Mutant, wanted: frozenset[str] | N
 
 
 def read(path: Path) -> dict[str, Row]:
-    """Results so far by key; a later one replaces an earlier one."""
-    if not path.exists():
-        return {}
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    return {row["key"]: row for row in rows}
+    """Results so far by key; what was caught once is caught, else the later one counts."""
+    found: dict[str, Row] = {}
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for row in map(json.loads, filter(None, lines)):
+        if found.get(row["key"], row)["outcome"] not in OUTCOMES[:2] or row["key"] not in found:
+            found[row["key"]] = row
+    return found
 
 
 def chosen(every: list[Mutant], options: argparse.Namespace, done: dict[str, Row]) -> list[Mutant]:
