@@ -57,11 +57,13 @@ def speaks(term: Term, table: Openings) -> bool:
 
 def with_openings(facts: FactProver, table: Openings) -> FactProver:
     """Facts that know the properties of opened symbols for their bodies."""
+    pairs = [
+        (known, known.proposition.children[0]) for op in PROPERTIES for known in facts.known(op)
+    ]
     steps = [
-        facts.builder.transport(known, [table[known.proposition.children[0]]])
-        for op in PROPERTIES
-        for known in facts.known(op)
-        if known.proposition.children[0] in table
+        facts.builder.transport(known, [table[symbol]])
+        for known, symbol in pairs
+        if isinstance(symbol, Sym) and symbol in table
     ]
     return facts.with_steps(*steps) if steps else facts
 

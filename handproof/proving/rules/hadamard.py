@@ -206,7 +206,7 @@ def diagonal_of(a: Arrays, term: App) -> Step | None:
             return a.by("diagonal_of_diag", {"x": first.children[0]})
         rest = product(a.word(word[1:]))
         return a.by("diagonal_of_rows", {"x": first.children[0], "A": rest})
-    if len(word) == 1 and first.op in _DIAGONALS if isinstance(first, App) else False:
+    if len(word) == 1 and isinstance(first, App) and first.op in _DIAGONALS:
         step = a.by(_DIAGONALS[first.op], dict(zip("AB", first.children, strict=True)))
         if step is not None:
             return step
