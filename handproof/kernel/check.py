@@ -53,10 +53,10 @@ def _check(statement: dict[str, Any], proof: dict[str, Any]) -> Checked:
     kernel = Kernel(terms, facts, load_axioms())
     theorems = run(kernel, reader, proof)
     need(kernel.same(theorems[-1].proposition, claim), "HP260", "the last step is not the claim")
-    conditions, sources = Definedness(kernel, theorems).of(claim)
+    conditions, sources, cited = Definedness(kernel, theorems).of(claim)
     rests_on = (theorems[-1], *sources)
     labels = {kernel.normal.key(fact): label for label, fact in facts.items()}
-    used = set(terms.size_facts)
+    used = terms.size_facts | cited
     for hypothesis in frozenset().union(*(theorem.hypotheses for theorem in rests_on)):
         label = labels.get(kernel.normal.key(hypothesis))
         need(label is not None, "HP261", "{} is no fact of the statement", hypothesis)

@@ -28,25 +28,31 @@ class Definedness:
 
     def __init__(self, kernel: Kernel, theorems: Sequence[Theorem]) -> None:
         self.kernel, self.terms, self.theorems = kernel, kernel.terms, theorems
-        given = [side for fact in kernel.facts.values() if fact.op in ("eq", "le", "lt", "ge", "gt")
-                 for side in fact.args]  # fmt: skip
-        given += [body for names, body in self.terms.definitions.values() if not names]
-        conditions = [c for node in given for c, bound, _ in self.needs(node, (), ()) if not bound]
-        self.given = {kernel.normal.key(condition) for condition in conditions}
+        given = [(label, side) for label, fact in kernel.facts.items()
+                 if fact.op in ("eq", "le", "lt", "ge", "gt") for side in fact.args]  # fmt: skip
+        given += [("", body) for names, body in self.terms.definitions.values() if not names]
+        self.given: dict[int, str] = {}  # by key: a fact that has the condition ("": a definition)
+        for label, node in reversed(given):
+            for condition, bound, assumed in self.needs(node, (), ()):
+                if not bound and not assumed:
+                    self.given[kernel.normal.key(condition)] = label
+        self.cited: set[str] = set()  # labels of the facts that gave a condition so
 
-    def of(self, claim: Node) -> tuple[list[Node], list[Theorem]]:
-        """The conditions of the claim, and the theorems that give them; HP262 where one is open."""
+    def of(self, claim: Node) -> tuple[list[Node], list[Theorem], set[str]]:
+        """Conditions of the claim, theorems and facts that give them; HP262 where one is open."""
         needed = list(dict.fromkeys(self.needs(claim, (), ())))
         found = [theorem for each in needed for theorem in self.sources(*each)]
-        return [each[0] for each in needed], found
+        return [each[0] for each in needed], found, self.cited
 
     def sources(self, condition: Node, bound: Props, assumed: Props) -> list[Theorem]:
         """The theorems that give a condition, if need be factor by factor."""
         kernel, options = self.kernel, [condition]
         if condition.op in STRONGER:
             options.append(self.terms.make(STRONGER[condition.op], condition.args[0]))
-        given = not bound and kernel.normal.key(condition) in self.given
-        if given or any(map(kernel.normal.evident, options)) or self.within(condition, assumed):
+        if any(map(kernel.normal.evident, options)) or self.within(condition, assumed):
+            return []
+        if not bound and (label := self.given.get(kernel.normal.key(condition))) is not None:
+            self.cited |= {label} - {""}
             return []
         for theorem in [*self.theorems, *map(kernel.fact, kernel.facts)]:
             if any(kernel.same(option, theorem.proposition) for option in options):
@@ -79,8 +85,8 @@ class Definedness:
         terms.spend(3)
         if op in BINDERS:
             var, *ranges, body = args
-            if var in terms.declared or var in bound:
-                # the bound one is another than the declared one
+            if var in terms.declared or var in bound or any(var in a.free for a in assumed):
+                # the bound one is another than the one of this name that is known
                 var, old = terms.fresh(var.sort), var
                 node = terms.make(op, var, *ranges, terms.subst(body, {old: var}))
             members = self.kernel.memberships(node)
@@ -88,6 +94,13 @@ class Definedness:
                      (node.args[-1], (*bound, var), (*assumed, *members))]  # fmt: skip
         elif op == "implies":
             parts = [(args[0], bound, assumed), (args[1], bound, (*assumed, args[0]))]
+        elif op == "cases":  # a value is asked for where its condition holds
+            *pairs, last = args
+            others = tuple(terms.make("not", condition) for condition in pairs[::2])
+            parts = [(condition, bound, assumed) for condition in pairs[::2]]
+            parts += [(value, bound, (*assumed, condition))
+                      for condition, value in zip(pairs[::2], pairs[1::2], strict=True)]  # fmt: skip
+            parts.append((last, bound, (*assumed, *others)))
         else:
             if op == "apply" and (args[0].op == "lambda" or args[0] in terms.definitions):
                 yield from self.needs(unfolded(terms, node), bound, assumed)
@@ -115,8 +128,8 @@ class Definedness:
             whole = args[1].sort == INT
             if whole and self.kernel.normal.evident(terms.make("nonnegative", args[1])):
                 return []
-            name = "nonzero" if whole else "positive"
-            return [terms.make(name if scalar(node) else "invertible", args[0])]
+            names = ("nonzero", "positive") if scalar(node) else ("invertible", "positive_definite")
+            return [terms.make(names[not whole], args[0])]
         if op not in ("at", "entry"):
             return []
         sizes = [args[0].sort[1]] if op == "at" else list(shape(args[0]))

@@ -107,7 +107,10 @@ class Derivation:
         fine = domain.op in TABLE["finite"] and t.local(var) and var not in self.direction.free
         fine = fine and not any(self.by in t.deps(r) or var in r.free for r in ranges)
         need(fine, "HP230", "no rule for the derivative of {}", node)
-        outer, self.scope = self.scope, (*self.scope, (var, make("in", var, domain)))
+        outer, member = self.scope, make("in", var, domain)
+        # what was known of an outer variable of the same name is about another one
+        kept = ((v, member if v is var or var in m.free else m) for v, m in outer)
+        self.scope = (*kept, (var, member))
         inside = self.some(body)
         if node.op == "prod":
             self.require(make("nonzero", body))

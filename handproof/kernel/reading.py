@@ -81,17 +81,19 @@ class Reader:
 
     def slack(self, label: str, row: Any) -> None:
         """Remember that a difference of sizes is at least 1 (or 0: then one more is)."""
-        if row[0] not in ("lt", "le", "gt", "ge"):
+        if row[0] not in ("lt", "le", "gt", "ge") or len(row) != 3:
             return
+        apart = Reader(Terms())  # terms made before symbols are declared must not stay
+        apart.terms.sizes = self.terms.sizes
         try:
-            left, right = (self.terms.size_of(self.term(side)) for side in row[1:3])
+            left, right = (apart.terms.size_of(apart.term(side)) for side in row[1:])
         except ProofError:
             return
         low, high = (left, right) if row[0] in ("lt", "le") else (right, left)
-        gap = [*high, *((names, -c) for names, c in low)]
-        gap += [] if row[0] in ("lt", "gt") else [((), 1)]
+        one = [] if row[0] in ("lt", "gt") else [((), 1)]
+        gap = size_sum([*high, *((names, -c) for names, c in low), *one])
         if all(name in self.terms.sizes for names, _ in gap for name in names):
-            self.terms.slacks.append((label, size_sum(gap)))
+            self.terms.slacks.append((label, gap))
 
     def term(self, row: Any) -> Node:
         """A term from nested lists."""

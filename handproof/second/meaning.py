@@ -42,7 +42,8 @@ class Meaning:
         sides += [body for names, body in self.table.meaning.values() if not names]
         # sides of facts and bodies of definitions have values in every model
         self.granted = [wish.condition for side in sides
-                        for wish in self.wishes(side, (), ()) if not wish.bound]  # fmt: skip
+                        for wish in self.wishes(side, (), ())
+                        if not wish.bound and not wish.supposed]  # fmt: skip
 
     def of(self, claim: Term) -> list[Judgement]:
         """The judgements that give the claim its value; HP286 where there is none."""
@@ -98,7 +99,8 @@ class Meaning:
         kids = term.kids
         if term.op in BINDING:
             variable, *outside, body = kids
-            if variable in self.table.declared or variable in bound:
+            known = self.table.declared.union(bound, *(fact.free for fact in supposed))
+            if variable in known:
                 other = self.table.fresh(variable.sort)
                 body = self.table.put(body, {variable: other})
                 term = self.table.build(term.op, other, *outside, body)
@@ -111,6 +113,14 @@ class Meaning:
         if term.op == "implies":
             yield from self.wishes(kids[0], bound, supposed)
             yield from self.wishes(kids[1], bound, (*supposed, kids[0]))
+            return
+        if term.op == "cases":
+            tests, values = kids[:-1:2], kids[1::2]
+            for test, value in zip(tests, values, strict=True):
+                yield from self.wishes(test, bound, supposed)
+                yield from self.wishes(value, bound, (*supposed, test))
+            none = tuple(self.table.build("not", test) for test in tests)
+            yield from self.wishes(kids[-1], bound, (*supposed, *none))
             return
         if term.op == "apply" and (kids[0].op == "lambda" or kids[0] in self.table.meaning):
             yield from self.wishes(opened(self.table, term), bound, supposed)
@@ -152,7 +162,7 @@ class Meaning:
             if whole and evident(self.ground, build("nonnegative", exponent)):
                 return []
             if extent(term) != (UNIT, UNIT):
-                return [build("invertible", base)]
+                return [build("invertible" if whole else "positive_definite", base)]
             return [build("nonzero" if whole else "positive", base)]
         ends = []
         if term.op == "at":

@@ -65,9 +65,13 @@ class Reading:
 
     def gap(self, label: str, fact: Any) -> None:
         """Remember how far apart a fact holds two sizes."""
+        # a table apart: terms made before symbols are declared must not stay
+        typing = Typing()
+        typing.names = self.typing.names
+        apart_from = Reading(Table(typing), typing)
         try:
-            left, right = (polynomial(self.term(side)) for side in fact[1:3])
-        except SecondError:
+            left, right = (polynomial(apart_from.term(side)) for side in fact[1:])
+        except (SecondError, ValueError):
             return
         low, high = (left, right) if fact[0] in ("lt", "le") else (right, left)
         apart = sizes.minus(high, low)

@@ -141,7 +141,10 @@ class Slope:
         fine = fine and not any(self.varies(t) or variable in t.free for t in outside)
         if not fine:
             raise refuse("HP282", f"no rule for the derivative of {term!r}")
-        outer, self.scope = self.scope, (*self.scope, (variable, build("in", variable, over)))
+        outer, within = self.scope, build("in", variable, over)
+        # an outer variable of this name is another one: what was supposed of it is gone
+        shadowed = [(v, within if variable in (v, *fact.free) else fact) for v, fact in outer]
+        self.scope = (*shadowed, (variable, within))
         inside = self.full(body)
         if term.op == "prod":
             self.ask("nonzero", body)

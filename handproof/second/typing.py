@@ -187,7 +187,8 @@ class Typing:
         if len(kids) < 3 or not kids[0].op == kids[1].op == "num":
             raise refuse("HP281", "no block matrix")
         down, across, parts = kids[0].name, kids[1].name, [extent(kid) for kid in kids[2:]]
-        if min(down, across) <= 0 or down.denominator != 1 or down * across != len(parts):
+        whole = down.denominator == across.denominator == 1
+        if min(down, across) <= 0 or not whole or down * across != len(parts):
             raise refuse("HP281", "a block matrix with a wrong number of blocks")
         lines = [parts[k : k + int(across)] for k in range(0, len(parts), int(across))]
         heights, widths = [line[0][0] for line in lines], [cols for _, cols in lines[0]]
