@@ -268,3 +268,29 @@ for fact, using in (
     (r"\operatorname{tr}(L) \le n", projection),
 ):
     spectra.step(fact, using=using)
+
+columns = Derivation("Projections on columns, and covariances", source="Golub and Van Loan, 5.3")
+columns.sizes("n p N")
+columns.matrix("X", "n", "p", "full column rank", full_column_rank=True)
+columns.matrix("P", "n", "n", "positive definite", positive_definite=True)
+columns.matrix("L", "n", "n", "an orthogonal projection", symmetric=True, idempotent=True)
+columns.matrix("K", "n", "n", "skew-symmetric", skew_symmetric=True)
+columns.family("z", "N", "n", words="observations")
+columns.vector("x", "n", "any vector")
+columns.scalar("s", "a positive number", positive=True)
+for fact in (
+    r"X^\top X \succ 0",
+    r"X (X^\top X)^{-1} X^\top \succeq 0",
+    r"X (X^\top X)^{-1} X^\top \preceq I_n",
+    r"\|X (X^\top X)^{-1} X^\top x\|^2 \le \|x\|^2",
+    r"\|x - X (X^\top X)^{-1} X^\top x\|^2 \le \|x\|^2",
+    r"L \succeq 0",
+    r"L \preceq I_n",
+    r"\|x - L x\|^2 \le \|x\|^2",
+    r"x^\top K x = 0",
+    r"\sum_{j=1}^N z_j z_j^\top \succeq 0",
+    r"\frac{1}{N} \sum_{j=1}^N z_j z_j^\top + s I_n \succ 0",
+    r"P \preceq P + \sum_{j=1}^N z_j z_j^\top",
+    r"\sum_{j=1}^N z_j^\top P z_j \ge 0",
+):
+    columns.step(fact)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step, Use
 from handproof.proving.cones import Known, Prove, in_cone
-from handproof.proving.loewner_inverses import flipped, products, young
+from handproof.proving.loewner_inverses import flipped, products, shortened, young
 from handproof.proving.loewner_undone import undone
 from handproof.proving.unfolding import definition_of
 from handproof.terms.build import add, app, bind, eq, mul, neg, num, size_term, transpose
@@ -46,9 +46,25 @@ def definite(facts: FactProver, prove: Prove, goal: App) -> Step | None:
     own = [e for e in equations if not _orthonormality(e)]
     if not own and not _promising(facts, matrix):
         return None
+    equations += _inverses(facts, matrix)
     blocks = Blocks(facts, prove, matrix, equations)
     known = list({k.matrix: k for k in reversed(list(blocks.all()))}.values())[::-1]
     return in_cone(facts, prove, goal, known[:MOST_KNOWN], equations)
+
+
+def _inverses(facts: FactProver, matrix: Term) -> list[Step]:
+    """``C^-1 C C^-1 = C^-1`` for the inverses in the matrix, whose congruences shorten words."""
+    found: list[Step] = []
+    parts = [p for p in subterms(matrix) if isinstance(p, App) and p.op == "inv"]
+    for part in list(dict.fromkeys(parts))[:MOST_PAIRS]:
+        inner = part.args[0]
+        known = facts.holds(app("invertible", inner)) if _shape(inner)[0] != ONE else None
+        if known is not None:
+            values = {"A": inner, "n": size_term(_shape(inner)[0])}
+            left = facts.builder.axiom(axiom("left_inverse"), values, [known])
+            goal = eq(mul(part, inner, part), part)
+            found.append(facts.builder.combine(goal, [Use(left, None, part)]))
+    return found
 
 
 def _orthonormality(step: Step) -> bool:
@@ -132,7 +148,7 @@ class Blocks:
         self, facts: FactProver, prove: Prove, matrix: Term, equations: list[Step]
     ) -> None:
         self.facts, self.holds, self.matrix = facts, prove, matrix
-        self.builder = facts.builder
+        self.builder, self.equations = facts.builder, equations
         self.size = size_term(_shape(matrix)[0])
         terms = [matrix, *(side for e in equations for side in e.proposition.children)]
         self.parts = list(dict.fromkeys(part for term in terms for part in _outside(term)))
@@ -147,7 +163,9 @@ class Blocks:
         for op, rule, strict in _ANTITONE:
             yield from self._pairs(op, rule, strict)
         if self.facts.ordering == 1:  # its other corner is not turned round again
-            yield from flipped(self.facts, self.holds, self.matrix)
+            short = shortened(self.facts, self.matrix, self.equations)
+            for matrix in dict.fromkeys((self.matrix, short)):
+                yield from flipped(self.facts, self.holds, matrix)
         yield from young(self.facts, self.matrix)
         yield from products(self.facts, self.matrix)
         yield from self._projections()

@@ -7,14 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import Step, Use
 from handproof.proving.cones import Known, Prove
-from handproof.proving.normal import SCALAR, Monomial, Shape, Value, Word
+from handproof.proving.normal import SCALAR, Monomial, Shape, Terms, Value, Word
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import add, app, div, eq, inv, mul, neg, num, size_term, transpose
 from handproof.terms.nodes import App, Term
@@ -40,6 +40,27 @@ def flipped(facts: FactProver, prove: Prove, matrix: Term) -> Iterator[Known]:
         step = _Flip(facts, prove, normal, symmetric, value, (word, powers), middle).found()
         if step is not None:
             yield Known(step, False)
+
+
+def shortened(facts: FactProver, matrix: Term, equations: Sequence[Step]) -> Term:
+    """The matrix with ``C^-1 C C^-1`` replaced by ``C^-1``, by equations that say so."""
+    normal, _ = facts.normaliser_for(matrix)
+    value = normal(matrix)
+    terms = dict(value.terms)
+    for step in equations:
+        sides = [normal(side).terms for side in step.proposition.children]
+        if any(len(side) != 1 for side in sides):
+            continue
+        (long, _), (short, _) = (next(iter(side)) for side in sides)
+        changed: Terms = {}
+        for (word, powers), share in terms.items():
+            for start in range(len(word) - len(long) + 1):
+                if word[start : start + len(long)] == long:
+                    word = word[:start] + short + word[start + len(long) :]
+                    break
+            changed[word, powers] = changed.get((word, powers), Fraction(0)) + share
+        terms = {m: c for m, c in changed.items() if c}
+    return normal.to_term(Value(value.shape, terms, value.den))
 
 
 def _inverse_in_the_middle(normal: Normaliser, word: Word) -> App | None:

@@ -35,7 +35,7 @@ EVIDENT: list[tuple[str, str, str]] = [
     ("matrix A d q; fact f (lt (add q 1) d)", "(lt q d)", "f"), ("matrix A d q; fact f (lt (mul 2 q) d)", "(le (add q 2) d)", "f"),
     ("matrix A d q; fact e (le 2 d); fact f (lt q d)", "(lt q d)", "f"), ("matrix A d q; fact e (lt 2 d); fact f (le 2 q)", "(le 3 d)", "e"),
     ("matrix A d q; matrix B N 1; fact f (lt (mul d q) N)", "(lt (mul q d) N)", "f"), ("matrix A d q; matrix B N 1; fact f (lt (mul q d) N)", "(lt (mul q d) N)", "f"),
-    ("matrix A d q; fact e (le 2 d); fact f (lt 1 d)", "(le 2 d)", "e"), ("matrix A d q; fact e (le 2 d); fact f (le 4 d)", "(le 3 d)", "e,f"),
+    ("matrix A d q; fact e (le 2 d); fact f (lt 1 d)", "(le 2 d)", "e"), ("matrix A d q; fact e (le 4 d); fact f (le 2 d)", "(le 3 d)", "e"), ("matrix A d q; fact e (le 2 d); fact f (le 4 d)", "(le 3 d)", "e,f"),
 ]  # fmt: skip
 
 NOT_EVIDENT: list[tuple[str, str]] = [
@@ -48,7 +48,8 @@ NOT_EVIDENT: list[tuple[str, str]] = [
     (N, "(in 6 (range 2 5))"), (N, "(in 1 (range 2 5))"), (N, "(in 1 (naturals))"), (N, "(in a (interval 0 1))"),
     (N, "(and (le 1 1) (le 1 1))"), (N, "(implies (le 1 2) (le 1 2))"), (N, "(symmetric (identity n))"), (N, "(invertible (identity n))"),
     (N, "(positive (pow n 9))"), (N, "(positive (exp n))"), (N, "(le 1 (entry A 1 1))"), (N, "(eq (positive a) (positive a))"),
-    (D, "(le 2 q)"), (D, "(le 3 d)"), (D, "(lt d q)"), (D, "(lt (add q 1) d)"), (D, "(le 2 (add d (neg q)))"), (D, "(in d (range 1 q))"),
+    (N, "(ne A (zeros n m))"), (N, "(ne (add A A) A)"), (N, "(in 3/2 (range 1 2))"), (N, "(in 1/2 (range 0 1))"),
+    ("matrix A d q; fact e (le 4 d)", "(le 5 d)"), ("matrix A d q; fact e (lt 4 d)", "(le 6 d)"), (D, "(le 2 q)"), (D, "(le 3 d)"), (D, "(lt d q)"), (D, "(lt (add q 1) d)"), (D, "(le 2 (add d (neg q)))"), (D, "(in d (range 1 q))"),
     (E, "(lt q d)"), (E, "(le 2 d)"), (E, "(ne d q)"), (E, "(positive (add d (neg q)))"), (E, "(in (add q 1) (range 1 d))"),
     ("matrix A d q; fact f (gt q d)", "(lt q d)"), ("matrix A d q; fact f (ge q d)", "(le q d)"), ("matrix A d q; fact f (eq q d)", "(le q d)"),
     ("matrix A d q; integer k; fact f (lt q k)", "(lt q k)"), ("matrix A d q; real a; fact f (lt q a)", "(lt q a)"),

@@ -181,7 +181,7 @@ DIFFERENT: list[tuple[str, str, str]] = [
     (M, "(min a b)", "(min a c)"), (M, "(min a b)", "(max a b)"), (M, "1/2", "1/3"), (M, "n", "m"), (M, "a", "0"),
     (P, "(div a b)", "(div b a)"), (P, "(div c a)", "(div c b)"), (P, "(div 1 (add a b))", "(add (div 1 a) (div 1 b))"),
     (P, "(mul a (div 1 a))", "(mul b (div 1 a))"), (P, "(div c (mul a b))", "(div c a)"), (P, "(inv (mul A B))", "(mul (inv A) (inv B))"),
-    (P, "(inv A)", "(inv B)"), (P, "(inv A)", "A"), (P, "(pow a -65)", "(mul (pow a -32) (pow a -33))"), (S, "(sum i 1 (add n -2) a)", "(mul (add n -2) a)"), (P, "(pow b (add 2 a))", "(pow b 2)"), (P, "(pow A -1)", "(neg A)"), (P, "(div c (neg a))", "(div c a)"),
+    (P, "(inv A)", "(inv B)"), (P, "(inv A)", "A"), (P, "(pow a -65)", "(mul (pow a -32) (pow a -33))"), (S, "(sum i 1 (add n -2) a)", "(mul (add n -2) a)"), (P, "(pow b (add 2 a))", "(pow b 2)"), (P, "(pow a 1/2)", "1"), (P, "(pow a 3/2)", "a"), (P, "(pow a -1/2)", "(add a -1)"), (P, "(pow A -1)", "(neg A)"), (P, "(div c (neg a))", "(div c a)"),
     (P, "(pow a -2)", "(pow a 2)"), (P, "(inv (transpose A))", "(inv A)"),
     (S, "(sum i 1 n (entry x i))", "(sum i 1 n (entry y i))"), (S, "(sum i 1 n (entry x i))", "(mul n (entry x 1))"),
     (S, "(sum i 1 n (mul (entry x i) (entry x i)))", "(pow (sum i 1 n (entry x i)) 2)"),
