@@ -52,7 +52,7 @@ HAS: list[tuple[str, str, list[str]]] = [
     (V, "(map_log A)", ["(forall i (range 1 n) (forall j (range 1 n) (positive (entry A i j))))"]),
     (V, "(map_log Q)", ["(forall i (range 1 2) (forall j (range 1 3) (positive (entry Q i j))))"]),
     (V, "(pow a -1)", ["(nonzero a)"]), (V, "(pow a k)", ["(nonzero a)"]), (V, "(pow a (neg n))", ["(nonzero a)"]), (V, "(pow a 1/2)", ["(positive a)"]),
-    (V, "(pow a b)", ["(positive a)"]), (V, "(pow a -1/2)", ["(positive a)"]), (V, "(pow A -2)", ["(invertible A)"]), (V, "(pow A k)", ["(invertible A)"]), (V, "(pow A b)", ["(invertible A)"]),
+    (V, "(pow a b)", ["(positive a)"]), (V, "(pow a -1/2)", ["(positive a)"]), (V, "(pow A -2)", ["(invertible A)"]), (V, "(pow A k)", ["(invertible A)"]), (V, "(pow A b)", ["(positive_definite A)"]),
     (V, "(pow a 2)", []), (V, "(pow a 0)", []), (V, "(pow a n)", []), (V, "(pow A n)", []), (V, "(pow a (add n -1))", []), (V, "(pow a (add n -2))", ["(nonzero a)"]),
     (V, "(entry x k)", ["(in k (range 1 n))"]), (V, "(entry R k)", ["(in k (range 1 n))"]), (V, "(entry W k l)", ["(in k (range 1 n))", "(in l (range 1 m))"]),
     (V, "(entry x k l)", ["(in k (range 1 n))", "(in l (range 1 1))"]), (V, "(entry R k l)", ["(in k (range 1 1))", "(in l (range 1 n))"]),

@@ -56,7 +56,7 @@ class Ran:
 
     def defined(self) -> tuple[list[Node], list[Theorem]]:
         """The conditions of the claim, and what gives them."""
-        return Definedness(self.kernel, self.theorems).of(self.claim)
+        return Definedness(self.kernel, self.theorems).of(self.claim)[:2]
 
 
 def fault(given: str, steps: Sequence[Any], claim: str = TRUE) -> tuple[str, int | None]:
