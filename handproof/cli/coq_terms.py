@@ -255,9 +255,10 @@ class Writer:
         for letter in symmetric:
             new = text.replace(f"(tr {letter})", letter)
             if new != text:
-                for table in (self.ends, self.inverses):
-                    if text in table:
-                        table[new] = table[text]  # type: ignore[index,assignment]
+                if text in self.ends:
+                    self.ends[new] = self.ends[text]
+                if text in self.inverses:
+                    self.inverses[new] = self.inverses[text]
                 if text in self.central:
                     self.number(new)
             text = new

@@ -38,6 +38,9 @@ SLICES = (0.04, 0.25, 1.5, 10.0, 60.0)
 ASIDE = 0.3
 """Seconds for an auxiliary equation."""
 
+GLANCE = 0.02
+"""Seconds for an equation that would make a matrix invertible, in the first round."""
+
 BRIDGE = 0.12
 """Seconds for an equation that a determinant might need."""
 
@@ -212,12 +215,17 @@ class WordSearch:
         """``invertible(E)`` by an equation with a matrix that is known to be invertible."""
         if not self._schemas or not (isinstance(need, App) and need.op == "invertible"):
             return None
+        for seconds in (GLANCE, BRIDGE):  # what helps at all mostly helps at once
 
-        def prove(equation: Term) -> Step | None:
-            step = self._aside(BRIDGE).equation(equation)
-            return step if isinstance(step, Step) else None
+            def prove(equation: Term, seconds: float = seconds) -> Step | None:
+                step = self._aside(seconds).equation(equation)
+                return step if isinstance(step, Step) else None
 
-        return invertible_by_equation(self.builder, self.facts, prove, need.args[0], claim)
+            matrix = need.args[0]
+            found = invertible_by_equation(self.builder, self.facts, prove, matrix, claim)
+            if found is not None or self.budget.spent:
+                return found
+        return None
 
     def _squared(self, claim: Term) -> Step | None:
         """``l = r`` of real matrices from ``(l - r)'(l - r) = 0`` or ``(l - r)(l - r)' = 0``."""

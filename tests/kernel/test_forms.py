@@ -26,6 +26,7 @@ Z = (
 
 # declarations, left, right
 EQUAL: list[tuple[str, str, str]] = [
+    (Z, "(entry (identity m) 1 2)", "(entry (identity m) 2 1)"), (M, "(pow (add a (neg a)) 0)", "1"),
     # sums, products, numbers
     (M, "(add A B C)", "(add C (add B A))"),
     (M, "(add A (neg A))", "(zeros n n)"),
