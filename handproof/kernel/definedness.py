@@ -95,12 +95,11 @@ class Definedness:
         elif op == "implies":
             parts = [(args[0], bound, assumed), (args[1], bound, (*assumed, args[0]))]
         elif op == "cases":  # a value is asked for where its condition holds
-            *pairs, last = args
-            others = tuple(terms.make("not", condition) for condition in pairs[::2])
-            parts = [(condition, bound, assumed) for condition in pairs[::2]]
-            parts += [(value, bound, (*assumed, condition))
-                      for condition, value in zip(pairs[::2], pairs[1::2], strict=True)]  # fmt: skip
-            parts.append((last, bound, (*assumed, *others)))
+            tests, values = args[:-1:2], args[1::2]
+            parts = [(test, bound, assumed) for test in tests]
+            parts += [(value, bound, (*assumed, test))
+                      for test, value in zip(tests, values, strict=True)]  # fmt: skip
+            parts.append((args[-1], bound, (*assumed, *(terms.make("not", t) for t in tests))))
         else:
             if op == "apply" and (args[0].op == "lambda" or args[0] in terms.definitions):
                 yield from self.needs(unfolded(terms, node), bound, assumed)
@@ -128,8 +127,8 @@ class Definedness:
             whole = args[1].sort == INT
             if whole and self.kernel.normal.evident(terms.make("nonnegative", args[1])):
                 return []
-            names = ("nonzero", "positive") if scalar(node) else ("invertible", "positive_definite")
-            return [terms.make(names[not whole], args[0])]
+            kinds = ("nonzero", "positive") if scalar(node) else ("invertible", "positive_definite")
+            return [terms.make(kinds[not whole], args[0])]
         if op not in ("at", "entry"):
             return []
         sizes = [args[0].sort[1]] if op == "at" else list(shape(args[0]))

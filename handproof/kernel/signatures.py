@@ -137,7 +137,8 @@ def _kron(_t: Context, _op: str, a: Args) -> Sort:
 def _block(_t: Context, _op: str, a: Args) -> Sort:
     need(a[0].op == a[1].op == "num", "HP201", "a block matrix needs counts")
     rows, cols, blocks = a[0].name, a[1].name, a[2:]
-    fit = rows > 0 and cols > 0 and rows.denominator == cols.denominator == 1 and rows * cols == len(blocks)
+    fit = rows > 0 and cols > 0 and rows.denominator == cols.denominator == 1
+    fit = fit and rows * cols == len(blocks)
     need(fit, "HP201", "a block matrix needs rows x columns blocks")
     heights = [shape(block)[0] for block in blocks[:: int(cols)]]
     widths = [shape(block)[1] for block in blocks[: int(cols)]]
