@@ -137,6 +137,7 @@ def test_definitions_with_parameters() -> None:
     reader, _, _ = read(given([R], [[f, [T, K], ["mul", T, K, R]]]))
     parameters = (reader.term(T), reader.term(K))
     assert reader.terms.definitions == {reader.term(f): (parameters, reader.term(["mul", T, K, R]))}
+    assert len(read(given([R, sym("b")], [[sym("b"), [], R]]))[0].terms.definitions) == 1
     assert reader.term(f) in reader.terms.declared
 
 
@@ -166,11 +167,6 @@ def test_statements_that_are_refused(statement: Json, wanted: str) -> None:
     assert code(check, {"schema": "handproof/statement/1", **statement}, proof(TRUE)) == wanted
 
 
-def test_a_name_and_a_definition_of_it() -> None:
-    reader, _, _ = read(given([R, sym("b")], [[sym("b"), [], R]]))
-    assert len(reader.terms.definitions) == 1
-
-
 def test_what_cannot_be_read_cannot_be_used() -> None:
     c, d = sym("c", "complex"), sym("d")
     made = [[d, [], ["propto", R, R]], [sym("e"), [], ["exp", d]], [sym("g", ["function", ["complex"], "real"]), [c], R],
@@ -197,7 +193,7 @@ FACTS: list[tuple[Json, list[Any]]] = [
     (["lt", N, P], [((("n",), -1), (("p",), 1))]), (["gt", P, N], [((("n",), -1), (("p",), 1))]), (["le", N, P], [GAP]), (["ge", P, N], [GAP]),
     (["lt", ["add", N, TWO], ["mul", TWO, P]], [(((), -2), (("n",), -1), (("p",), 2))]), (["eq", N, P], []), (["lt", N, R], []), (["lt", K, P], []),
     (["lt", N, K], []), (["ne", N, P], []), (["lt", N, ["pow", P, TWO]], []), (["lt", N, N], [()]), (["le", N, N], [ONE]), (["le", ONE_, N], [((("n",), 1),)]),
-    (["lt", N, ["num", "1/2"]], []), (["lt", N, ["propto", P, P]], []), (["and", ["lt", N, P], TRUE], []), (["lt", ONE_, TWO], [ONE]),
+    (["lt", N, ["num", "1/2"]], []), (["lt", N, P, M], []), (["lt", ["add", N, K], ["add", P, K]], [((("n",), -1), (("p",), 1))]), (["lt", N], []), (["lt", N, ["propto", P, P]], []), (["and", ["lt", N, P], TRUE], []), (["lt", ONE_, TWO], [ONE]),
     (["positive", ["add", P, ["neg", N]]], []), (["ge", N, ["mul", P, ["num", str(1 << 64)]]], []),
 ]  # fmt: skip
 
@@ -206,6 +202,13 @@ FACTS: list[tuple[Json, list[Any]]] = [
 def test_bounds_of_sizes_from_facts(fact: Json, slacks: list[Any]) -> None:
     reader, _, _ = read(given([R, X, XP, K], facts=[["other", TRUE], ["gap", fact]]))
     assert reader.terms.slacks == [("gap", slack) for slack in slacks]
+
+
+def test_facts_are_no_way_round_a_guard() -> None:
+    b, slope = sym("b"), ["integral", R, ["num", "0"], ONE_, ["partial", sym("b"), R]]
+    for facts in ([], [["f", ["le", slope, T]]], [["f", ["gt", ["trace", ["identity", N]], slope]]]):
+        statement = given([R, T], [[b, [], ["mul", R, R]]], facts, ["eq", slope, slope])
+        assert code(Reader(Terms()).statement, statement) == "HP210"
 
 
 def difference(high: str, low: str, more: int = 0) -> Json:
