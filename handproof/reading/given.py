@@ -30,7 +30,7 @@ from handproof.reading.declaring import (
     read_index_range,
     state,
 )
-from handproof.reading.environment import Environment
+from handproof.reading.environment import Environment, IndexRange
 from handproof.reading.errors import IllFormed, ReadError
 from handproof.reading.place import Place
 from handproof.reading.source import Source
@@ -160,13 +160,7 @@ def _clause(place: Place, env: Environment) -> Environment:
         place = Place(place.source, place.start, place.start + ranged.start())
     property_ = _PROPERTY.match(place.text)
     if property_:
-        names = place.part(property_, "names")
-        member = _IN.match(names.text)
-        if member:  # ``P in R^{n x n} positive definite``
-            named = names.part(member, "names")
-            env = declare_in_set(named, names.part(member, "set"), env, local)
-            return declare_property(named, property_["property"], env, local)
-        return declare_property(names, property_["property"], env, local)
+        return _with_property(place.part(property_, "names"), property_["property"], env, local)
     function = _FUNCTION.match(place.text)
     if function:
         name, domain, codomain = (place.part(function, g) for g in ("name", "domain", "codomain"))
@@ -189,6 +183,18 @@ def _clause(place: Place, env: Environment) -> Environment:
         f"`{place.text}` is not understood",
         "write e.g. `W in R^{d x q}`, `sigma > 0`, `S symmetric` or `C = ..`",
     )
+
+
+def _with_property(
+    names: Place, word: str, env: Environment, local: IndexRange | None
+) -> Environment:
+    """``S symmetric``, or ``P in R^{n x n} positive definite``, which declares ``P`` as well."""
+    member = _IN.match(names.text)
+    if member:
+        named = names.part(member, "names")
+        env = declare_in_set(named, names.part(member, "set"), env, local)
+        return declare_property(named, word, env, local)
+    return declare_property(names, word, env, local)
 
 
 def _outside_brackets(text: str) -> str:
