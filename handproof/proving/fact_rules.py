@@ -53,8 +53,7 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "symmetric": tuple(
         """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal symmetric_kron
-        symmetric_hadamard symmetric_of_positive_definite symmetric_of_positive_semidefinite
-        symmetric_of_eq""".split()
+        symmetric_hadamard symmetric_of_eq""".split()
     ),
     "orthonormal_columns": ("orthonormal_kron", "orthonormal_of_eq"),
     "orthogonal": ("orthogonal_kron", "orthogonal_of_eq"),
