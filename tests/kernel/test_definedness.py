@@ -111,6 +111,8 @@ GIVEN: list[tuple[str, str, Steps, list[list[str]]]] = [
     (f"{E}; define c (log a)", eq("(log a)"), [], []), (f"{E}; define c (div 1 (add a b))", eq("(div 2 (add b a))"), [], []), (f"{E}; define c (log a); define d (exp c)", eq("(log a)"), [], []),
     (f"{E}; fact f (eq b (sum i 1 n 1)); fact h (eq b (sum i 1 k (log a))); fact p (positive a)", eq("(log a)"), [], [["(positive a)"]]),
     (f"{E}; fact f (eq b (div 1 a))", eq("(div 1 (mul a a))"), [], []), (f"{E}; fact f (eq b (div 1 a)); fact g (nonzero c)", eq("(div 1 (mul a c))"), [], [["(nonzero c)"]]),
+    (f"{E}; fact f (eq b (add (cases (eq a 0) 1 (div 1 a)) (log c)))", eq("(log c)"), [], []), (f"{E}; fact p (positive a)", eq("(cases (eq b 0) (log a) 1)"), [], [["(positive a)"]]),
+    (E, eq("(cases (positive a) (log a) 1)"), [], []), (E, eq("(cases (eq b 1) 2 (positive a) (log a) 1)"), [], []), (E, "(implies (in i (range 1 n)) (eq (sum i 1 n (entry x i)) (entry x i)))", [], []),
     # a step
     (f"{E}; fact p (positive a); fact q (positive b)", eq("(log (mul a b))"), [["fact", "p"], ["fact", "q"], ["axiom", "positive_mul", [["a", "a"], ["b", "b"]], [0, 1]]],
      [["(positive a)", "(positive b)"]]),
@@ -173,6 +175,12 @@ OPEN: list[tuple[str, str, Steps]] = [
     (f"{E}; fact p (nonzero a)", eq("(integral a 0 1 (div 1 a))"), []), (f"{E}; fact m (in k (range 1 n))", eq("(sum k 0 n (entry x k))"), []),
     (f"{E}; fact p (positive k)", eq("(sum k 0 n (sum k 0 n (log k)))"), []), (E, "(implies (in k (range 2 n)) (eq (entry x i) 1))", []), (E, "(implies (in k (range 0 n)) (eq (entry x k) 1))", []),
     (E, "(implies (in k (naturals)) (eq (entry x k) 1))", []), (E, "(implies (in k (range 2 (add n 1))) (eq (entry x k) 1))", []),
+    # what is supposed of a free variable is not known of a bound one
+    (E, "(implies (in i (range 1 n)) (eq (sum i 0 n (entry x i)) 1))", []), (E, "(implies (positive t) (eq (integral t -1 1 (log t)) 1))", []),
+    # a case that is not chosen need have no value
+    (f"{E}; fact f (eq b (cases (eq a 0) 1 (div 1 a)))", eq("(div 1 a)"), []), (f"{E}; define c (cases (eq a 0) 1 (log a))", eq("(log a)"), []),
+    (E, eq("(cases (positive b) (log a) 1)"), []), (E, eq("(cases (positive a) 1 (log a))"), []), (E, eq("(cases (positive (log a)) 1 2)"), []), (E, eq("(pow A 1/2)"), []),
+    (f"{E}; fact f (invertible A)", eq("(pow A 1/2)"), []),
     # implies: the premise may not use itself or the conclusion
     (E, "(implies (eq (log a) 1) (positive a))", []), (E, "(implies (positive (log a)) (positive a))", []), (E, "(implies (positive b) (eq (log a) 1))", []),
     (E, "(and (positive a) (eq (log a) 1))", []), (E, "(or (positive a) (eq (log a) 1))", []), (E, "(iff (positive a) (eq (log a) 1))", []), (E, "(implies (eq (log a) (log a)) (implies (positive a) (eq 1 1)))", []),

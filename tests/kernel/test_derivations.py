@@ -145,6 +145,9 @@ ROWS: list[Row] = [
      ["(positive (mul (transpose s) x)) | (in s (binary n))"]),
     (X, "(sum_over s (binary n) (sum i 1 n (log (mul i u))))", "u", "h", "(sum_over s (binary n) (sum i 1 n (mul (div 1 (mul i u)) i h)))",
      ["(positive (mul i u)) | (in s (binary n)) (in i (range 1 n))"]),
+    # an inner sum over the name of an outer one: only what the inner one says is known of it
+    (X, "(sum i 1 2 (sum i 0 2 (log (add u i))))", "u", "h", "(mul 2 (sum i 0 2 (mul (div 1 (add u i)) h)))", ["(positive (add u i)) | (in i (range 0 2)) (in i (range 0 2))"]),
+    (X + "; real c; define c (sum i 0 2 (log (add u i)))", "(sum i 1 2 c)", "u", "h", "(mul 2 (sum i 0 2 (mul (div 1 (add u i)) h)))", ["(positive (add u i)) | (in i (range 0 2)) (in i (range 0 2))"]),
     (X, "(trace (sum i 1 n (mul (entry x i) X)))", "X", "H", "(trace (sum i 1 n (mul (entry x i) H)))", []),
     (X, "(sum i 1 n (mul (entry x i) A X))", "X", "H", "(sum i 1 n (mul (entry x i) A H))", []),
     (X, "(mul (sum i 1 n (entry x i)) (sum i 1 n (log (mul u i))))", "u", "h", "(mul (sum i 1 n (entry x i)) (sum i 1 n (mul (div 1 (mul u i)) i h)))",

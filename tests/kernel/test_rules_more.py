@@ -384,6 +384,10 @@ REFUSES: list[tuple[str, Steps, str]] = [
     *[(V, [["directional", f"(directional {function} u h)", [], []]], "HP232")
       for function in ("(det (add 2 u (neg u)))", "(det (add (identity n) (mul u (zeros n n))))", "(log (add n -1 u (neg u)))", "(log (add u (neg u)))",
                        "(abs (add -2 u (neg u)))", "(abs (add u (neg u)))", "(map_log (add x (mul u x)))")],
+    ("real u; fact z (eq u 0); local real h; local integer i",  # |u| has no derivative at 0
+     [["assume", "(in i (range 1 2))"], ["fact", "z"], ["axiom", "range_lower", [["k", "i"], ["l", "1"], ["h", "2"]], [0]],
+      ["linear", "(lt 0 (add u i))", [["1", 2, None], ["-1", 1, None]], [["1", "1", None]], []], ["same", 3, "(positive (add u i))"],
+      ["directional", "(directional (sum i 1 2 (sum i 0 2 (abs (add u i)))) u h)", [4], []]], "HP232"),
     (V, [["directional", "(mul u u)", [], []]], "HP203"), (V, [["directional", "(partial u u)", [], []]], "HP203"),
     (V, [["directional", "(directional (log u) u h)", [], []]], "HP232"),
     (V, [["assume", "(positive u)"], ["directional", "(directional (log u) u h)", [], [0]]], "HP232"),
