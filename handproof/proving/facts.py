@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
-from handproof.proving.fact_inverses import parts
+from handproof.proving.fact_inverses import PARTS
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
-from handproof.proving.fact_rules import FORWARD, HORN, PRIMITIVE, composed, split_sum
+from handproof.proving.fact_rules import FORWARD, HORN, OF_SYMBOLS, PRIMITIVE, composed, split_sum
 from handproof.proving.fact_terms import instance_of, instances, negative, rows_of, square_letters
 from handproof.proving.loewner import definite
 from handproof.proving.loewner_forms import by_quadratic_form
@@ -173,7 +173,7 @@ class FactProver:
         if proposition.op == "and":
             for position in range(len(proposition.args)):
                 self._learn(self.builder.project(step, position))
-        for part in parts(self.builder, step) if proposition.op == "invertible" else ():
+        for part in PARTS[proposition.op](self.builder, step) if proposition.op in PARTS else ():
             self._learn(part)
         for name in FORWARD.get(proposition.op, ()):
             rule = axiom(name)
@@ -289,7 +289,7 @@ class FactProver:
         for name in HORN.get(goal.op, ()):
             rule = axiom(name)
             values = match(rule, rule.conclusion, goal)
-            if values is None:
+            if values is None or (name in OF_SYMBOLS and not isinstance(goal.args[0], Sym)):
                 continue
             premises = self._premises(rule, values, depth)
             if premises is not None:

@@ -17,6 +17,7 @@ from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, mul, num, size_term, transpose
 from handproof.terms.nodes import App, Bind, Num, Sym, Term, subterms
 from handproof.terms.scope import free_symbols
+from handproof.terms.sizes import ONE
 from handproof.terms.sorts import shape
 
 
@@ -48,7 +49,18 @@ class Theorems:
 
     def of_equation(self, step: Step) -> list[Step]:
         """Theorems that follow from one equation of matrices."""
-        return self._flipped(step) + self._cancelled(step)
+        found = self._flipped(step) + self._cancelled(step) + self._vanishing(step)
+        return found + self._sums_at_the_ends(step)
+
+    def _sums_at_the_ends(self, step: Step) -> list[Step]:
+        """The inverses of sums that stand first or last on both sides: they may be cancelled."""
+        ends = [
+            {side.args[0], side.args[-1]} if isinstance(side, App) and side.op == "mul" else set()
+            for side in step.proposition.children
+        ]
+        common = [end for end in ends[0] & ends[1] if isinstance(end, App) and end.op == "add"]
+        known = [end for end in common if self.facts.holds(app("invertible", end)) is not None]
+        return [theorem for matrix in known for theorem in self._inverse(matrix)]
 
     def _about(self, node: App) -> list[Step]:
         """The equations that hold of one application because of its operator."""
@@ -144,6 +156,28 @@ class Theorems:
             values = {"A": a, "B": b, "n": size_term(size)}
             found.append(self.builder.axiom(axiom("flip_inverse"), values, [given]))
         return found
+
+    def _vanishing(self, step: Step) -> list[Step]:
+        """``A x = 0`` from ``x'Ax = 0`` for a semidefinite ``A``."""
+        value = self._difference(step.proposition)
+        if value.shape != SCALAR or value.den or len(value.terms) != 1:
+            return []
+        ((_, powers), share), algebra = next(iter(value.terms.items())), self.normal.algebra
+        word = algebra.atoms[powers[0][0]].word if len(powers) == 1 and powers[0][1] == 1 else ()
+        starts = [k for k, letter in enumerate(word) if algebra.letters[letter].rows == ONE]
+        if not starts or len(word) % 2 == 0:
+            return []
+        word = word[starts[0] :] + word[: starts[0]]
+        half = len(word) // 2
+        matrix = algebra.letters[word[half]].term
+        definite = self.facts.holds(app("positive_semidefinite", matrix))
+        if word != algebra.transposed(word) or definite is None:
+            return []
+        x = self.normal.word_term(word[half + 1 :], algebra.letters[word[half]].cols)
+        form = app("eq", mul(transpose(x), matrix, x), app("zeros", num(1), num(1)))
+        given = self.builder.combine(form, [Use(step, num(1 / share))], self.symmetric)
+        values = {"A": matrix, "B": x, "n": _rows(matrix), "m": num(1)}
+        return [self.builder.axiom(axiom("psd_cancel"), values, [definite, given])]
 
     def _cancelled(self, step: Step) -> list[Step]:
         """``A B = 0`` from ``A'A B = 0``, on either side, where every word begins (ends) so."""
