@@ -53,7 +53,8 @@ HORN: dict[str, tuple[str, ...]] = {
     ),
     "symmetric": tuple(
         """symmetric_diag symmetric_inv symmetric_sqrtm symmetric_of_diagonal symmetric_kron
-        symmetric_hadamard symmetric_of_eq""".split()
+        symmetric_hadamard symmetric_of_positive_definite symmetric_of_positive_semidefinite
+        symmetric_of_eq""".split()
     ),
     "orthonormal_columns": ("orthonormal_kron", "orthonormal_of_eq"),
     "orthogonal": ("orthogonal_kron", "orthogonal_of_eq"),
@@ -98,6 +99,9 @@ FORWARD: dict[str, tuple[str, ...]] = {
     ),
     "diagonal_matrix": ("symmetric_of_diagonal",),
 }
+
+OF_SYMBOLS = frozenset(("symmetric_of_positive_definite", "symmetric_of_positive_semidefinite"))
+"""Rules for symbols alone: what is written out is symmetric by its parts, and sooner found."""
 
 PRIMITIVE = tuple(
     """positive nonnegative nonzero invertible positive_definite positive_semidefinite
