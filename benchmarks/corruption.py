@@ -203,10 +203,16 @@ def campaign(folder: Path, count: int, seed: int) -> Outcomes:
         where = f"corruption {number} of {name} ({kind})"
         if first != second:
             who = "kernel" if first else "second checker"
-            found.apart.append(f"{where}: only the {who} accepts: {words}")
+            why = "" if first else f" (a proof still: {reason_of(each, bad)})"
+            found.apart.append(f"{where}: only the {who} accepts{why}: {words}")
         elif first:
             explain(found, where, kind, each, bad)
     return found
+
+
+def reason_of(each: Any, bad: Proof) -> str:
+    """Why the second checker takes a corruption for a proof."""
+    return REASONS[explained(each["statement"], each["proof"], bad)[0]]
 
 
 def evidence(folder: Path) -> list[Path]:
