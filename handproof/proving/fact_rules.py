@@ -100,8 +100,8 @@ FORWARD: dict[str, tuple[str, ...]] = {
     "diagonal_matrix": ("symmetric_of_diagonal",),
 }
 
-OF_SYMBOLS = frozenset(("symmetric_of_positive_definite", "symmetric_of_positive_semidefinite"))
-"""Rules for symbols alone: what is written out is symmetric by its parts, and sooner found."""
+OF_COMPARED = frozenset(("symmetric_of_positive_definite", "symmetric_of_positive_semidefinite"))
+"""Rules for symbols that an order is about: others are symmetric by their parts, sooner found."""
 
 PRIMITIVE = tuple(
     """positive nonnegative nonzero invertible positive_definite positive_semidefinite

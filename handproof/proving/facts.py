@@ -16,9 +16,9 @@ from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.fact_inverses import PARTS
 from handproof.proving.fact_numbers import Numbers, size_names
 from handproof.proving.fact_orders import multiple, order
-from handproof.proving.fact_rules import FORWARD, HORN, OF_SYMBOLS, PRIMITIVE, composed, split_sum
+from handproof.proving.fact_rules import FORWARD, HORN, OF_COMPARED, PRIMITIVE, composed, split_sum
 from handproof.proving.fact_terms import instance_of, instances, negative, rows_of, square_letters
-from handproof.proving.loewner import definite
+from handproof.proving.loewner import compared, definite
 from handproof.proving.loewner_forms import by_quadratic_form
 from handproof.proving.matching import match
 from handproof.proving.normaliser import Normaliser
@@ -289,7 +289,7 @@ class FactProver:
         for name in HORN.get(goal.op, ()):
             rule = axiom(name)
             values = match(rule, rule.conclusion, goal)
-            if values is None or (name in OF_SYMBOLS and not isinstance(goal.args[0], Sym)):
+            if values is None or (name in OF_COMPARED and not compared(self, goal.args[0])):
                 continue
             premises = self._premises(rule, values, depth)
             if premises is not None:

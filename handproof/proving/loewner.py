@@ -52,6 +52,12 @@ def definite(facts: FactProver, prove: Prove, goal: App) -> Step | None:
     return in_cone(facts, prove, goal, known[:MOST_KNOWN], equations)
 
 
+def compared(facts: FactProver, matrix: Term) -> bool:
+    """Whether a known order between matrices is about a symbol."""
+    known = [*facts.known("positive_semidefinite"), *facts.known("positive_definite")]
+    return isinstance(matrix, Sym) and any(matrix in free_symbols(s.proposition) for s in known)
+
+
 def _inverses(facts: FactProver, matrix: Term) -> list[Step]:
     """``C^-1 C C^-1 = C^-1`` for the inverses in the matrix, whose congruences shorten words."""
     found: list[Step] = []
