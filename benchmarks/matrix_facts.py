@@ -1,10 +1,11 @@
 """The table of matrix facts: verdict, time, size of the certificate, time to check it again.
 
-    python benchmarks/matrix_facts.py [--mutants N] [--out docs/matrix-facts.md]
+    python benchmarks/matrix_facts.py [--mutants N [--jobs M]] [--out docs/matrix-facts.md]
 
 Times are milliseconds of wall clock in one process, the refuter's models included in the first.
 ``--mutants N`` also makes N wrong variants of every fact (a sign, a factor, a transpose, ...) and
-counts how they end: none may be proved unless it is true.
+counts how they end: none may be proved unless it is true. Those that are proved, or not decided,
+are listed beside the table (``matrix-facts-variants.md``), to be read.
 """
 
 from __future__ import annotations
@@ -15,8 +16,13 @@ import statistics
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "derivations")]
@@ -73,26 +79,35 @@ def rows(seconds: float) -> tuple[list[Row], list[tuple[str, Obligation]]]:
     return found, obligations
 
 
+def ended(number: int, task: tuple[str, Obligation]) -> list[tuple[str, str]]:
+    """How each of so many wrong variants of a fact ends, and which one where one must read it."""
+    topic, obligation = task
+    found: list[tuple[str, str]] = []
+    for variant in chosen(obligation.claim, number):
+        if variant.claim is None:
+            found.append(("ill-formed", ""))
+            continue
+        wrong = Obligation(obligation.context, variant.claim)
+        outcome = settle(Question(wrong), Budget(3.0)).outcome
+        if isinstance(outcome, Refutation):
+            found.append(("refuted", ""))
+            continue
+        kind = "proved (true)" if isinstance(outcome, Proof) else "not decided"
+        found.append((kind, f"{kind}: {topic}: {to_text(variant.claim)}"))
+    return found
+
+
 def mutants(
-    obligations: list[tuple[str, Obligation]], number: int
+    obligations: list[tuple[str, Obligation]], number: int, jobs: int
 ) -> tuple[Counter[str], list[str]]:
     """How wrong variants end; those that are proved are true, and listed to be read."""
-    counts: Counter[str] = Counter()
-    listed: list[str] = []
-    for topic, obligation in obligations:
-        for variant in chosen(obligation.claim, number):
-            if variant.claim is None:
-                counts["ill-formed"] += 1
-                continue
-            wrong = Obligation(obligation.context, variant.claim)
-            outcome = settle(Question(wrong), Budget(3.0)).outcome
-            if isinstance(outcome, Refutation):
-                counts["refuted"] += 1
-                continue
-            kind = "proved (true)" if isinstance(outcome, Proof) else "not decided"
-            counts[kind] += 1
-            listed.append(f"{kind}: {topic}: {to_text(variant.claim)}")
-    return counts, listed
+    with ProcessPoolExecutor(jobs) as pool:
+        tasks = track(
+            pool.map(partial(ended, number), obligations, chunksize=4),
+            "wrong variants", total=len(obligations), console=Console(stderr=True),
+        )  # fmt: skip
+        every = [each for found in tasks for each in found]
+    return Counter(kind for kind, _ in every), [line for _, line in every if line]
 
 
 def table(found: list[Row]) -> list[str]:
@@ -127,10 +142,28 @@ def table(found: list[Row]) -> list[str]:
     return lines
 
 
+def variants(ends: str, number: int, listed: list[str]) -> list[str]:
+    """What is to be read of the wrong variants, as Markdown."""
+    command = f"python benchmarks/matrix_facts.py --mutants {number} --out docs/matrix-facts.md"
+    lines = [
+        "# Variants of the matrix facts that were not refuted",
+        "",
+        f"Made by `{command}`.",
+        "",
+        f"Of all variants: {ends}. A variant that is proved is true: the transpose of a",
+        "symmetric matrix, twice what is positive, a weaker bound.",
+    ]
+    for kind in ("not decided", "proved (true)"):
+        lines += ["", f"## {kind.capitalize()}", ""]
+        lines += [f"* {line.removeprefix(f'{kind}: ')}" for line in listed if line.startswith(kind)]
+    return lines
+
+
 def main() -> None:
     """Make the table, print the summary."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutants", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -141,9 +174,14 @@ def main() -> None:
         if row.verdict is not Verdict.PROVED:
             print(f"  {row.verdict.value}: {row.topic}: {row.formula}: {row.message}")
     if arguments.mutants:
-        counts, listed = mutants(obligations, arguments.mutants)
-        print("wrong variants:", ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items())))
-        print(*listed, sep="\n")
+        counts, listed = mutants(obligations, arguments.mutants, arguments.jobs)
+        ends = ", ".join(f"{n:,} {kind}" for kind, n in sorted(counts.items()))
+        print("wrong variants:", ends)
+        if arguments.out is not None:
+            other = arguments.out.with_stem(f"{arguments.out.stem}-variants")
+            other.write_text("\n".join(variants(ends, arguments.mutants, listed)) + "\n")
+            summary = f"Wrong variants ({arguments.mutants} a fact where there are so many): {ends}"
+            lines[5:5] = ["", f"{summary}; [the list]({other.name})."]
     if arguments.out is not None:
         arguments.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -109,7 +109,7 @@ pair = eigen.suppose(r"A x = t x")
 again = eigen.suppose(r"S x = t x")
 another = eigen.suppose(r"S y = r y")
 whole = eigen.suppose(r"M x = t x")
-for fact, using in (
+for fact, premises in (
     (r"A^2 x = t^2 x", pair),
     (r"(A + s I_n) x = (t + s) x", pair),
     (r"x^\top A x = t x^\top x", pair),
@@ -126,7 +126,7 @@ for fact, using in (
     (r"x^\top A x = 0", eigen.suppose(r"A^\top = -A")),
     (r"\operatorname{tr}(A) = 0", eigen.suppose(r"A^\top = -A")),
 ):
-    eigen.step(fact, using=using)
+    eigen.step(fact, using=premises)
 
 both = Derivation("Equivalences", source="Golub and Van Loan; Horn and Johnson, Matrix Analysis")
 both.sizes("n m")
