@@ -43,6 +43,19 @@ def test_what_it_rests_on() -> None:
     assert checked.statement_digest == "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
+def test_facts_are_listed_in_order_and_so_are_those_that_give_a_value() -> None:
+    """Of an equation that is a fact both sides have a value: a claim may rest on that alone."""
+    names = [["sym", f"x{k}", "real"] for k in range(9)]
+    facts = [[f"f{k}", ["eq", B, ["log", name]]] for k, name in reversed(list(enumerate(names)))]
+    total = ["add", *(["log", name] for name in names)]
+    statement = {**STATEMENT, "symbols": [B, *names], "facts": facts, "claim": ["eq", total, total]}
+    rows = [*names, *(["log", k] for k in range(9)), ["add", *range(9, 18)]]
+    proof = {"schema": "handproof/proof/1", "terms": rows, "steps": [["refl", 18]]}
+    checked = check(statement, proof)
+    assert checked.hypotheses == tuple(f"f{k}" for k in range(9))
+    assert checked.conditions == tuple(f"positive(x{k})" for k in range(9))
+
+
 def test_sizes_and_facts_between_them_are_listed() -> None:
     d, q = (["sym", name, "integer"] for name in "dq")
     eye = ["identity", ["add", d, ["neg", q]]]

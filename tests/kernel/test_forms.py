@@ -166,6 +166,7 @@ EQUAL: list[tuple[str, str, str]] = [
 
 # declarations, left, right: none follows by computing
 DIFFERENT: list[tuple[str, str, str]] = [
+    (Z, "(entry (transpose W) 1 1)", "(entry (transpose W) 2 1)"), (Z, "(entry W 1 1)", "(entry W 1 2)"),
     (Z, "(sum i 1 N (mul (entry (at z i) 1) (transpose (at z i)) V W (at z i)))", "(sum i 1 N (mul (transpose (at z i)) V W (at z i)))"),
     (M, "(add A B)", "(add A C)"), (M, "(add A A)", "A"), (M, "(mul 2 A)", "(mul 3 A)"), (M, "(mul A B)", "(mul B A)"),
     (M, "(mul A B C)", "(mul A C B)"), (M, "A", "(transpose A)"), (M, "A", "(neg A)"), (M, "A", "(zeros n n)"),
