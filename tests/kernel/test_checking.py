@@ -56,6 +56,54 @@ def test_facts_are_listed_in_order_and_so_are_those_that_give_a_value() -> None:
     assert checked.conditions == tuple(f"positive(x{k})" for k in range(9))
 
 
+def test_a_definition_that_gives_a_value_is_no_fact() -> None:
+    """The body of a definition has a value; nothing is listed for that."""
+    statement = {
+        **STATEMENT,
+        "definitions": [[B, [], ["log", A]]],
+        "facts": [],
+        "claim": ["eq", ["log", A], ["log", A]],
+    }
+    proof = {"schema": "handproof/proof/1", "terms": [A, ["log", 0]], "steps": [["refl", 1]]}
+    assert check(statement, proof).hypotheses == ()
+
+
+def cases_of(*parts: Json) -> tuple[Json, Json]:
+    """``t = t`` for a term by cases, with its proof."""
+    term = ["cases", *parts]
+    rows: list[Json] = []
+
+    def add(part: Json) -> int:
+        rows.append(part if part[0] in ("sym", "num") else [part[0], *map(add, part[1:])])
+        return len(rows) - 1
+
+    last = add(term)
+    statement = {**STATEMENT, "facts": [], "claim": ["eq", term, term]}
+    return statement, {"schema": "handproof/proof/1", "terms": rows, "steps": [["refl", last]]}
+
+
+NO = ["num", "0"]
+PA, PB, PC = (["positive", x] for x in (A, B, C))
+LA, LB, LC = (["log", x] for x in (A, B, C))
+CASES: list[tuple[list[Json], bool]] = [
+    ([PA, LA, NO], True), ([PA, LA, PB, LB, NO], True), ([PA, LA, PB, LB, PC, LC, NO], True), ([PA, NO, PB, LB, NO], True),
+    ([PA, LB, NO], False), ([PA, NO, LA], False), ([PA, LA, PB, LC, NO], False), ([PA, LB, PB, LB, NO], False),
+    ([PA, LA, PB, LA, NO], False), ([PA, LA, PB, LB, LA], False), ([PA, LA, PB, LB, PC, LA, NO], False), ([["positive", LA], NO, NO], False),
+    ([PA, LA, ["positive", LB], NO, NO], False), ([["not", PA], NO, LA], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "fine"), CASES, ids=[str(k) for k in range(len(CASES))])
+def test_a_value_by_cases_is_asked_for_where_its_condition_holds(
+    parts: list[Json], fine: bool
+) -> None:
+    statement, proof = cases_of(*parts)
+    if fine:
+        assert check(statement, proof).hypotheses == ()
+    else:
+        assert said(statement, proof) == ("HP262", None)
+
+
 def test_sizes_and_facts_between_them_are_listed() -> None:
     d, q = (["sym", name, "integer"] for name in "dq")
     eye = ["identity", ["add", d, ["neg", q]]]

@@ -164,3 +164,27 @@ def test_refused(
     claim, steps = steps_of(function, by, direction, derivative, facts)
     with pytest.raises(ProofError, match=code):
         case(with_facts(given, facts), claim).check(steps)
+
+
+NESTED = "real u; fact z (eq u 0); local real h; local integer i; local integer j"
+
+
+@pytest.mark.parametrize(("inner", "code"), [("(range 0 2)", "HP232"), ("", "")])
+def test_what_is_known_of_an_index_that_is_bound_anew(case: Any, inner: str, code: str) -> None:
+    """``j <= i`` is about the outer i; where an inner sum binds i again it says nothing."""
+    body = "(abs (add u i (neg j) 1))"
+    whole = f"(sum i 0 2 {body})" if inner else body
+    left = f"(directional (sum i 1 2 (sum j 1 i {whole})) u h)"
+    steps: list[Any] = [
+        ["assume", "(in j (range 1 i))"], ["fact", "z"], ["axiom", "range_upper", [["k", "j"], ["l", "1"], ["h", "i"]], [0]],
+        ["linear", "(lt 0 (add u i (neg j) 1))", [["1", 2, None], ["-1", 1, None]], [["1", "1", None]], []],
+        ["same", 3, "(positive (add u i (neg j) 1))"], ["directional", left, [4], []],
+    ]  # fmt: skip
+    made = case(NESTED, f"(eq {left} {left})")
+    if code:
+        with pytest.raises(ProofError, match=code):
+            made.check(steps)
+    else:
+        made = case(NESTED, "(eq u u)")
+        with pytest.raises(ProofError, match="HP260"):  # the step is made, but not this claim
+            made.check(steps)
