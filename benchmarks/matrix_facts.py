@@ -125,7 +125,7 @@ def table(found: list[Row]) -> list[str]:
     lines = [
         "# Matrix facts",
         "",
-        "Made by `python benchmarks/matrix_facts.py --out docs/matrix-facts.md`.",
+        f"Made by `python benchmarks/matrix_facts.py {' '.join(sys.argv[1:])}`.",
         "",
         summary,
         "",
@@ -142,13 +142,12 @@ def table(found: list[Row]) -> list[str]:
     return lines
 
 
-def variants(ends: str, number: int, listed: list[str]) -> list[str]:
+def variants(ends: str, listed: list[str]) -> list[str]:
     """What is to be read of the wrong variants, as Markdown."""
-    command = f"python benchmarks/matrix_facts.py --mutants {number} --out docs/matrix-facts.md"
     lines = [
         "# Variants of the matrix facts that were not refuted",
         "",
-        f"Made by `{command}`.",
+        f"Made by `python benchmarks/matrix_facts.py {' '.join(sys.argv[1:])}`.",
         "",
         f"Of all variants: {ends}. A variant that is proved is true: the transpose of a",
         "symmetric matrix, twice what is positive, a weaker bound.",
@@ -179,7 +178,7 @@ def main() -> None:
         print("wrong variants:", ends)
         if arguments.out is not None:
             other = arguments.out.with_stem(f"{arguments.out.stem}-variants")
-            other.write_text("\n".join(variants(ends, arguments.mutants, listed)) + "\n")
+            other.write_text("\n".join(variants(ends, listed)) + "\n")
             summary = f"Wrong variants ({arguments.mutants} a fact where there are so many): {ends}"
             lines[5:5] = ["", f"{summary}; [the list]({other.name})."]
     if arguments.out is not None:
