@@ -91,11 +91,12 @@ def _of_steps(path: Path, line: int, folder: Path) -> list[tuple[str, Json]]:
 
 
 def _of_link(link: Link, store: Store) -> Json | None:
-    for obligation in link.question.provable if link.question else ():
-        asked = statement(obligation)
-        evidence = store.find(digest(asked))
-        # the file could have been exchanged: only a certificate of this very statement counts
-        if evidence is not None and evidence.get("statement") == asked and "proof" in evidence:
+    asked = [statement(o) for o in link.question.provable] if link.question else []
+    for each in asked:
+        evidence = store.find(digest(each))
+        # the file could have been exchanged: only a certificate of one of these counts, the step's
+        # own statement or the same claim from a part of what is given
+        if evidence is not None and evidence.get("statement") in asked and "proof" in evidence:
             return evidence
     return None
 

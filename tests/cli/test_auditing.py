@@ -127,3 +127,16 @@ def test_a_step_that_was_checked(tmp_path: Path) -> None:
     text, accepted = audit(place, out)
     assert accepted
     assert "claim" in text
+
+
+def test_a_step_that_a_part_of_what_is_given_proves(tmp_path: Path) -> None:
+    source = tmp_path / "note.md"
+    source.write_text(
+        "```given\nsizes n\nA in R^{n x n}, A invertible\nB in R^{n x n}\nx in R^n\n```\n\n"
+        "$$B x = x$$\n\nso\n\n$$A A^{-1} x = x$$\n"
+    )
+    out = tmp_path / "build"
+    CliRunner().invoke(app, ["check", str(source), "--out", str(out)])
+    text, accepted = audit(f"{source}:12", out)
+    assert accepted
+    assert "A invertible" in text
