@@ -38,6 +38,14 @@ def test_true_claims_are_proved(name: str) -> None:
     assert accepted(CLAIMS[name], outcome), outcome
 
 
+@pytest.mark.parametrize("name", ["kron", "hadamard"])
+def test_products_of_many_factors_are_left_as_they_are(name: str) -> None:
+    many = op(name, *[A] * 6)
+    outcome = prove_arrays(given(claim=eq(many, many.T)), Budget(SECONDS))
+    assert isinstance(outcome, Abstention)
+    assert "internal" not in outcome.reason
+
+
 @pytest.mark.parametrize("name", FALSE)
 def test_false_claims_are_not_proved(name: str) -> None:
     assert isinstance(prove_arrays(FALSE[name], Budget(0.6)), Abstention)
