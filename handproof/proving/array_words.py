@@ -43,12 +43,18 @@ OWN_OF_WORDS = frozenset(("diag", "ones"))
 """Where only these occur, or entries, the provers after this one go on: words are not run twice."""
 
 
+MOST_FACTORS = 4
+"""Kronecker and Hadamard products of more, written without brackets: no axiom groups them."""
+
+
 def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove a claim about array operators, or abstain."""
     obligation = obligation.relevant()
     found = mentioned(obligation)
     if not found:
         return Abstention(NAME, "")
+    if any(crowded(part) for term in terms_of(obligation) for part in subterms(term)):
+        return Abstention(NAME, "a product of more than four factors without brackets")
     builder = ProofBuilder(obligation)
     entries = any(is_app(part, "entry") for part in subterms(obligation.claim))
     further = bool(found - OWN_OF_WORDS) and not entries
@@ -67,14 +73,24 @@ def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     return Abstention(NAME, step.reason, step.needs)
 
 
-def mentioned(obligation: Obligation) -> frozenset[str]:
-    """The array operators in a claim, its definitions and facts."""
+def crowded(term: Term) -> bool:
+    """Whether a term is a Kronecker or Hadamard product of too many factors."""
+    product = is_app(term, "kron") or is_app(term, "hadamard")
+    return product and len(term.children) > MOST_FACTORS
+
+
+def terms_of(obligation: Obligation) -> list[Term]:
+    """The claim, the bodies of definitions, the facts."""
     context = obligation.context
     terms = [obligation.claim, *(d.body for d in context.definitions)]
-    terms += [fact.proposition for fact in context.facts]
+    return terms + [fact.proposition for fact in context.facts]
+
+
+def mentioned(obligation: Obligation) -> frozenset[str]:
+    """The array operators in a claim, its definitions and facts."""
     return frozenset(
         part.op
-        for term in terms
+        for term in terms_of(obligation)
         for part in subterms(term)
         if isinstance(part, App) and part.op in ARRAY_OPERATORS
     )

@@ -33,9 +33,6 @@ from handproof.terms.sorts import shape
 ARRAY_OPERATORS = frozenset("kron hadamard vec diag diagonal block ones".split())
 """Operators that the rules are about."""
 
-MOST_FACTORS = 4
-"""Products of more factors, written without brackets, stay as they are: no axiom groups them."""
-
 FROZEN = frozenset((*DERIVATIVES, "differential", "apply", "identity", "zeros"))
 """Operators inside which nothing is rewritten."""
 
@@ -148,8 +145,6 @@ class Arrays(ArrayForms):
         return Conversion(child) if shape(child.sort) is None else inside(child)
 
     def _head(self, term: App, prefix: str) -> Step | None:
-        if term.op in ("kron", "hadamard") and len(term.args) > MOST_FACTORS:
-            return None
         for rule in self.rules.heads.get(prefix + term.op, ()):
             step = rule(self, term)
             if step is not None:
