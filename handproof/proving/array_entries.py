@@ -14,8 +14,9 @@ from handproof.proving.array_forms import is_app, product, rows
 from handproof.proving.array_words import RULES
 from handproof.proving.arrays import FROZEN, Arrays
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.missing import Missing
 from handproof.proving.normal import Word
 from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.words import Failure, WordSearch

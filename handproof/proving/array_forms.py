@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.matching import with_sizes
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR, Value, Word
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, eq, mul, neg, num, size_term

@@ -23,8 +23,9 @@ from handproof.proving.array_openings import Openings, openings, speaking, with_
 from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.missing import Missing
 from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.rules.array_table import ArrayRules
 from handproof.proving.words import BRIDGE, Failure, WordSearch

@@ -17,8 +17,9 @@ from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.derivation import NoDerivative
 from handproof.proving.domain import domain_steps
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.missing import Missing
 from handproof.proving.near import NearFacts, all_near, released
 from handproof.proving.normal import SCALAR, Terms, Value, Word
 from handproof.proving.normaliser import Normaliser

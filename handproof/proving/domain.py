@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from handproof.proving.builder import Step, memberships
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
+from handproof.proving.missing import Missing
 from handproof.proving.unfolding import unfolded
 from handproof.terms.build import add, app, bind, neg, num, size_term
 from handproof.terms.context import Context

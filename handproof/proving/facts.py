@@ -9,7 +9,6 @@ consequences), evaluates it if it is numeric, and else reasons backwards by the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from handproof.proving.axioms import Axiom, axiom, condition_instances
 from handproof.proving.builder import ProofBuilder, Step
@@ -21,6 +20,7 @@ from handproof.proving.fact_terms import instance_of, instances, negative, rows_
 from handproof.proving.loewner import compared, definite
 from handproof.proving.loewner_forms import by_quadratic_form
 from handproof.proving.matching import match
+from handproof.proving.missing import Missing
 from handproof.proving.normaliser import Normaliser
 from handproof.proving.numbers_not_zero import eigenvalue
 from handproof.proving.unfolding import unfolded
@@ -35,18 +35,8 @@ DEPTH = 24
 CALLS = 3000
 """Goals that one question may come to: beyond that it is as good as not provable."""
 
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A proposition that does not follow by the rules, and the facts that would settle it."""
-
-    proposition: Term
-    needs: tuple[Term, ...]
-
-    @property
-    def reason(self) -> str:
-        """One line for an abstention."""
-        return "needs " + ", ".join(repr(need) for need in self.needs)
+MOST_ORDERS = 2
+"""Questions of Loewner's order within each other."""
 
 
 class FactProver:
@@ -277,8 +267,14 @@ class FactProver:
             return None
         membership = self.builder.assume(app("in", local, goal.args[0]))
         inner = self.with_steps(membership)
-        inner._active, inner.ordering = self._active, self.ordering
+        # orders between matrices are not sought anew for each index
+        inner._active, inner.ordering, inner._calls = self._active, MOST_ORDERS, self._calls
+        inner._failed = dict(self._failed)
         proof = inner._prove(substitute(goal.body, {goal.var: local}), depth - 1)
+        self._calls = inner._calls
+        for failed, at in inner._failed.items():
+            if local not in free_symbols(failed):
+                self._failed[failed] = max(at, self._failed.get(failed, 0))
         if isinstance(proof, Missing):
             return None
         renamed = Bind("forall", local, goal.args, proof.proposition, goal.sort)
@@ -300,7 +296,8 @@ class FactProver:
         """Definite matrices by Loewner's order; eigenvalues of invertible matrices."""
         if goal.op == "nonzero" and isinstance(goal.args[0], Sym):
             return eigenvalue(self, goal)
-        if goal.op not in ("positive_definite", "positive_semidefinite") or self.ordering > 1:
+        definite_goal = goal.op in ("positive_definite", "positive_semidefinite")
+        if not definite_goal or self.ordering >= MOST_ORDERS:
             return None
 
         def prove(proposition: Term) -> Step | None:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handproof.proving.builder import ProofBuilder, Step
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
+from handproof.proving.missing import Missing
 from handproof.proving.unfolding import definition_of, reach
 from handproof.terms.context import Context
 from handproof.terms.nodes import App, Bind, Num, Sym, Term

@@ -13,9 +13,10 @@ from handproof.proving.alignment import Alignment
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.derivation import Derivation
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.gradients import Entries, Extraction, Nest, entry_indices, linear_form
 from handproof.proving.jacobians import Columns, out_of_sum
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, eq, mul, num, size_term, transpose

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR, Value
 from handproof.proving.normaliser import Normaliser
 from handproof.terms.build import app, mul, num, size_term, transpose

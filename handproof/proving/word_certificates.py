@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from handproof.proving.builder import Step, Use
 from handproof.proving.coefficients import Coefficient
 from handproof.proving.completion import Completion
-from handproof.proving.facts import Missing
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR
 from handproof.proving.reduction import Part, Poly, Shape
 from handproof.proving.word_problem import WordProblem

@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from handproof.proving.builder import ProofBuilder, Step
 from handproof.proving.coefficients import Coefficient, Field, Ratio
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR, Powers, ScalarPoly, Value
 from handproof.proving.paths import Loops, Paths
 from handproof.proving.plain import Plainer

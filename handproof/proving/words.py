@@ -16,8 +16,9 @@ from handproof.proving.conditions import invertible_by_equation
 from handproof.proving.determinants import DeterminantFacts
 from handproof.proving.domain import domain_steps
 from handproof.proving.equations_by_order import ByOrder
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
 from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.missing import Missing
 from handproof.proving.normal import SCALAR
 from handproof.proving.plain import Plainer
 from handproof.proving.word_problem import WordProblem

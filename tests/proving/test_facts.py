@@ -9,7 +9,8 @@ import pytest
 from handproof.kernel.check import check
 from handproof.proving.builder import ProofBuilder
 from handproof.proving.domain import domain_steps
-from handproof.proving.facts import FactProver, Missing
+from handproof.proving.facts import FactProver
+from handproof.proving.missing import Missing
 from handproof.proving.statement import statement
 from handproof.terms import build
 from handproof.terms.nodes import Sym
