@@ -12,7 +12,7 @@ from rich.text import Text
 
 from handproof.cli.evidence import ORBIT, read_evidence
 from handproof.engine.errors import InputError
-from handproof.engine.store import CERTIFICATE, REFUTATION, evidence_files
+from handproof.engine.store import CERTIFICATE, REFUTATION, evidence_files, rests_on
 from handproof.kernel.check import check
 from handproof.kernel.nodes import ProofError
 from handproof.kernel.orbits import OrbitError, check_orbit
@@ -24,6 +24,11 @@ from handproof.second.terms import SecondError
 
 def _certificate(evidence: Json) -> str:
     checked = check(evidence["statement"], evidence["proof"])
+    if evidence.get("rests_on", found := rests_on(checked)) != found:
+        raise InputError(
+            "HP515", "lists other assumptions, sizes or axioms than its proof uses",
+            "`handproof audit` prints those; run `handproof check` anew",
+        )  # fmt: skip
     return f"proved; axioms: {', '.join(sorted(checked.axioms)) or 'none'}"
 
 

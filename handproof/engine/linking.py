@@ -8,7 +8,7 @@ from dataclasses import replace
 from handproof.engine.conventions import with_convention
 from handproof.engine.document import Link
 from handproof.engine.results import LinkResult
-from handproof.engine.store import CERTIFICATE, REFUTATION
+from handproof.engine.store import CERTIFICATE, REFUTATION, rests_on
 from handproof.engine.verdicts import Verdict
 from handproof.kernel.check import Checked
 from handproof.kernel.check import check as kernel_check
@@ -82,6 +82,7 @@ def _result(identifier: str, link: Link, settled: Settled) -> LinkResult:
             "schema": CERTIFICATE,
             "statement": asked,
             "proof": outcome.certificate,
+            "rests_on": rests_on(settled.checked),
             "models": models,
         }
         made = _proved(identifier, link, settled.checked, evidence)

@@ -13,12 +13,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handproof.kernel.check import Checked
 from handproof.proving.interface import Json
 from handproof.proving.statement import digest
 
 CERTIFICATE = "handproof/certificate/1"
 REFUTATION = "handproof/refutation/1"
 INDEX = "index.json"
+
+
+def rests_on(checked: Checked) -> Json:
+    """What a certificate lists, for people to read: a check works it out anew, and compares."""
+    return {
+        "sizes": list(checked.sizes),
+        "assumptions": list(checked.hypotheses),
+        "has a value as": list(checked.conditions),
+        "axioms": list(checked.axioms),
+    }
 
 
 @dataclass(slots=True)

@@ -52,3 +52,15 @@ def test_the_second_alone_can_reject(tmp_path: Path, monkeypatch: pytest.MonkeyP
     file = kept(tmp_path, "good", GOOD)
     assert recheck_file(file) == ""
     assert "HP283" in recheck_file(file, BOTH)
+
+
+LISTED = {"sizes": [], "assumptions": ["a > 0"], "has a value as": [], "axioms": []}
+
+
+@pytest.mark.parametrize("checkers", [CHECKERS, BOTH])
+def test_what_a_certificate_lists_is_compared(tmp_path: Path, checkers: Any) -> None:
+    file = kept(tmp_path, "good", {**GOOD, "rests_on": LISTED})
+    assert recheck_file(file, checkers) == ""
+    for part, other in (("assumptions", []), ("axioms", ["log_mul"]), ("sizes", ["n"])):
+        file = kept(tmp_path, part, {**GOOD, "rests_on": {**LISTED, part: other}})
+        assert "HP515" in recheck_file(file, checkers)
