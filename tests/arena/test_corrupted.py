@@ -19,6 +19,7 @@ from handproof.proving.statement import obligation_of
 from handproof.proving.words import prove_words
 from handproof.second.check import check_second
 from handproof.second.terms import SecondError
+from tests.arena.test_attacks import corrupted
 
 EDITS = 150
 KALMAN = "matrix P n n; matrix R m m; matrix H m n; fact p (positive_definite P); fact r (positive_definite R)"
@@ -46,10 +47,6 @@ PROVED = [
       "(eq (log (add (mul a b) c)) (add (log a) (log b) (log c)))",
       "(eq (log (div (mul a b) c)) (add (log a) (neg (log b)) (neg (log c))))"]),
 ]  # fmt: skip
-
-
-def lies_module() -> Any:
-    return loaded(Path(__file__).with_name("test_lies.py"))
 
 
 def campaign() -> Any:
@@ -82,7 +79,7 @@ def test_corruption_never_helps(
     false = [case(given, lie).statement for lie in lies]
     rejected = 0
     for _ in range(EDITS):
-        bad = lies_module().corrupted(proof, rng)
+        bad = corrupted(proof, rng)
         for statement in false:
             with pytest.raises(ProofError):
                 check(statement, bad)
