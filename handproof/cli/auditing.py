@@ -12,15 +12,17 @@ import re
 from pathlib import Path
 
 from handproof.cli.evidence import read_certificate
+from handproof.engine.check import kept_for
 from handproof.engine.document import Link
 from handproof.engine.errors import InputError
+from handproof.engine.linking import certifies
 from handproof.engine.loading import find_sources, load
 from handproof.engine.store import Store, evidence_files
 from handproof.kernel import check as kernel
 from handproof.kernel.nodes import ProofError
 from handproof.kernel.reading import load_axioms
 from handproof.proving.interface import Json
-from handproof.proving.statement import digest, obligation_of, statement
+from handproof.proving.statement import obligation_of
 from handproof.terms.context import Context
 from handproof.terms.nodes import Sym
 from handproof.terms.text import plain_name, to_text
@@ -91,14 +93,11 @@ def _of_steps(path: Path, line: int, folder: Path) -> list[tuple[str, Json]]:
 
 
 def _of_link(link: Link, store: Store) -> Json | None:
-    asked = [statement(o) for o in link.question.provable] if link.question else []
-    for each in asked:
-        evidence = store.find(digest(each))
-        # the file could have been exchanged: only a certificate of one of these counts, the step's
-        # own statement or the same claim from a part of what is given
-        if evidence is not None and evidence.get("statement") in asked and "proof" in evidence:
-            return evidence
-    return None
+    evidence = kept_for(store, link)
+    # the file could have been exchanged: it must be for the step, or the same claim from less
+    if link.question is None or evidence is None or not certifies(evidence, link.question):
+        return None
+    return evidence
 
 
 def audited(name: str, evidence: Json) -> tuple[str, bool]:

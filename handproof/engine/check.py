@@ -86,7 +86,7 @@ def _suffixes(step: Step) -> list[str]:
 def _settled(
     jobs: list[tuple[str, Link]], store: Store, seconds: float, executor: Executor | None
 ) -> Iterable[LinkResult]:
-    prepared = [(identifier, link, seconds, _found(store, link)) for identifier, link in jobs]
+    prepared = [(identifier, link, seconds, kept_for(store, link)) for identifier, link in jobs]
     if executor is None:
         for job in prepared:
             yield check_link(*job)
@@ -96,7 +96,8 @@ def _settled(
         yield future.result()
 
 
-def _found(store: Store, link: Link) -> Json | None:
+def kept_for(store: Store, link: Link) -> Json | None:
+    """The evidence that an earlier run kept for a relation, if any: not checked."""
     if link.obligation is None:
         return None
     return store.find(digest(statement(link.obligation)))

@@ -58,10 +58,17 @@ def _unmeaning(identifier: str, link: Link) -> LinkResult:
     return LinkResult(identifier, link, verdict, message, problem.code)
 
 
+def certifies(evidence: Json, question: Question) -> bool:
+    """Whether evidence is a certificate, unchecked, of an obligation that settles the question."""
+    asked = [statement(obligation) for obligation in question.provable]
+    fine = evidence.get("schema") == CERTIFICATE and "proof" in evidence
+    return fine and evidence.get("statement") in asked
+
+
 def _again(identifier: str, link: Link, question: Question, kept: Json) -> LinkResult | None:
     try:
         if kept["schema"] == CERTIFICATE:
-            if kept["statement"] not in [statement(o) for o in question.provable]:
+            if not certifies(kept, question):
                 return None
             checked = kernel_check(kept["statement"], kept["proof"])
             return _proved(identifier, link, checked, kept)
