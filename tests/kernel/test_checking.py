@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 Json = Any
 A, B, C = (["sym", name, "real"] for name in "abc")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 U = "real u v a; integer k; local real h"
 X = "matrix X n n; matrix A n n; matrix W n m; vector x n; vector y n; real a; local matrix H n n; local matrix K n m; local vector g n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 N = "matrix A n m; real a; integer k; local integer i"
 D = "matrix A d q; real a; fact f (lt q d)"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 M = "matrix A n n; matrix B n n; matrix C n n; matrix W n m; matrix V m n; vector x n; vector y n; vector u m; real a b c"
 S = M + "; local integer i; local integer j; local integer k; local integer l"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 Json = Any
 REAL, INT, SQUARE = "real", "integer", ["matrix", "n", "n"]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 Json = Any
 RECORD = Path(__file__).with_name("data") / "typing.json"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from handproof.kernel.check import check
-from handproof.kernel.terms import ProofError
+from handproof.kernel.nodes import ProofError
 
 HERE = Path(__file__).parent
 ROWS: list[Any] = json.loads(gzip.decompress((HERE / "data" / "variants.json.gz").read_bytes()))
