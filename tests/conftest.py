@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 
-def _load(name: str) -> Any:
-    path = Path(__file__).resolve().parent / "kernel" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"kernel_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def case() -> Any:
     """``case(given, claim)``: a `Case` of `sexpr`."""
-    return _load("sexpr").Case
+    from tests.kernel.sexpr import Case
+
+    return Case
 
 
 @pytest.fixture(scope="session")
 def numeric() -> Any:
     """The evaluator and the sampler of `numeric`."""
-    return _load("numeric")
+    from tests.kernel import numeric as module
+
+    return module

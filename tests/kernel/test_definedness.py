@@ -7,8 +7,6 @@ give its conditions. `OPEN`: declarations, claim, steps: a condition is missing 
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,19 +15,8 @@ from handproof.kernel.check import check
 from handproof.kernel.definedness import CONDITIONS, STRONGER, Definedness
 from handproof.kernel.nodes import ProofError
 from handproof.kernel.signatures import SIGNATURES
+from tests.kernel import theorems as HELP
 
-
-def _helper() -> Any:
-    path = Path(__file__).with_name("theorems.py")
-    spec = importlib.util.spec_from_file_location("kernel_theorems", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HELP = _helper()
 Steps = list[Any]
 V = ("real a b c d; matrix A n n; matrix B n n; matrix W n m; vector x n; vector y n; matrix R 1 n; matrix Q 2 3; integer k l; family f N; family g N n; "
      "local integer i; local integer j; local real t; local vector s n; local integer p")  # fmt: skip
@@ -245,7 +232,7 @@ def test_conditions_are_work() -> None:
 def test_what_a_check_says_of_its_claim() -> None:
     given = "real a b; vector x n; integer k; fact pa (positive a); fact pb (gt b 0); fact m (in k (range 1 n)); fact other (le a b)"
     term = "(add (log (mul a b)) (div 1 (mul a b)) (entry x k))"
-    case = HELP.CASE(given, eq(term))
+    case = HELP.Case(given, eq(term))
     steps = [
         ["fact", "pa"],
         ["fact", "pb"],

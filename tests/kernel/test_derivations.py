@@ -7,27 +7,14 @@ is written with the memberships of the bound variables in front: ``(positive ...
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handproof.kernel.derivative import TABLE, Derivation
 from handproof.kernel.nodes import ProofError
+from tests.kernel import theorems as HELP
 
-
-def _helper() -> Any:
-    path = Path(__file__).with_name("theorems.py")
-    spec = importlib.util.spec_from_file_location("kernel_theorems", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HELP = _helper()
 Row = tuple[str, str, str, str, str, list[str]]
 U = "real u a b; integer k; vector x n; local real h; local integer i; local integer j; local vector s n; local real t"
 X = ("matrix X n n; matrix A n n; matrix W n m; vector x n; vector y n; matrix R 1 n; real a u; integer k; local matrix H n n; local matrix K n m; "

@@ -6,24 +6,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kernel import theorems as HELP
 
-def _helper() -> Any:
-    path = Path(__file__).with_name("theorems.py")
-    spec = importlib.util.spec_from_file_location("kernel_theorems", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HELP = _helper()
 Steps = list[Any]
 M = "matrix A n n; matrix B n n; matrix C n n; matrix D n n; vector x n; vector y n; real a b c d; local integer i; local integer j"
 # sums that a gradient by an entry is read from

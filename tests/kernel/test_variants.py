@@ -8,7 +8,6 @@ error (nothing: not tried). A code may change with the order of the checks of a 
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -17,21 +16,12 @@ import pytest
 
 from handproof.kernel.check import check
 from handproof.kernel.nodes import ProofError
+from tests.kernel import variants as VARIANTS
 
 HERE = Path(__file__).parent
 ROWS: list[Any] = json.loads(gzip.decompress((HERE / "data" / "variants.json.gz").read_bytes()))
 
 
-def edits() -> Any:
-    spec = importlib.util.spec_from_file_location("kernel_variants", HERE / "variants.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-VARIANTS = edits()
 
 
 def said(case: Any) -> str:

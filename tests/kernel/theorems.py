@@ -6,9 +6,7 @@ that a theorem can be compared exactly: its proposition, its hypotheses, its axi
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from handproof.kernel.check import run
@@ -17,28 +15,18 @@ from handproof.kernel.nodes import Node, ProofError
 from handproof.kernel.reading import Reader, load_axioms
 from handproof.kernel.rules import Kernel, Theorem
 from handproof.kernel.terms import Terms
+from tests.kernel.sexpr import Case
 
 TRUE = "(eq 0 0)"
 
 
-def _case() -> Any:
-    path = Path(__file__).with_name("sexpr.py")
-    spec = importlib.util.spec_from_file_location("kernel_sexpr", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Case
-
-
-CASE = _case()
 
 
 class Ran:
     """Declarations read and steps run; ``theorems`` are those of the steps."""
 
     def __init__(self, given: str, steps: Sequence[Any] = (), claim: str = TRUE) -> None:
-        self.case = CASE(given, claim)
+        self.case = Case(given, claim)
         self.terms = Terms()
         self.reader = Reader(self.terms)
         self.facts, self.claim = self.reader.statement(self.case.statement)
@@ -62,7 +50,7 @@ class Ran:
 def fault(given: str, steps: Sequence[Any], claim: str = TRUE) -> tuple[str, int | None]:
     """Code and step of the error of a whole check; ``("", None)`` where it accepts."""
     try:
-        CASE(given, claim).check(list(steps))
+        Case(given, claim).check(list(steps))
     except ProofError as error:
         return error.code, error.step
     return "", None

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handproof.second.check import check_second
 from handproof.second.terms import SecondError
-
-TESTS = Path(__file__).resolve().parents[1]
-
-
-def _module(name: str) -> Any:
-    path = TESTS / f"{name}.py"
-    spec = importlib.util.spec_from_file_location("second_" + path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-Case = _module("kernel/sexpr").Case
-RULES, LIES = _module("kernel/test_rules"), _module("arena/test_lies")
+from tests.arena import test_lies as LIES
+from tests.kernel import test_rules as RULES
+from tests.kernel.sexpr import Case
 
 
 @pytest.mark.parametrize(

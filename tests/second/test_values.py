@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from handproof.second.check import check_second
 from handproof.second.field import Field
 from handproof.second.terms import SecondError
+from tests.kernel.sexpr import Case
 
-PATH = Path(__file__).resolve().parents[1] / "kernel" / "sexpr.py"
 GIVEN = (
     "matrix A n n; matrix B n n; vector x n; vector y n; real a; real b; fact m (lt 3 m); "
     "matrix W n m; local integer i; local integer j; local integer k"
 )
 
-
-def _case() -> Any:
-    spec = importlib.util.spec_from_file_location("second_values_sexpr", PATH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Case
-
-
-CASE = _case()
 EQUAL = [
     "(eq (trace (mul A B)) (trace (mul (transpose A) (transpose B))))",
     "(eq (mul x (transpose x) y) (mul (transpose y) x x))",
@@ -55,7 +40,7 @@ DIFFERENT = [
 
 
 def proves(claim: str) -> None:
-    made = CASE(GIVEN, claim)
+    made = Case(GIVEN, claim)
     check_second(made.statement, made.proof([["combine", claim, [], [], []]]))
 
 
@@ -78,7 +63,7 @@ def test_a_quotient_cancels_only_where_a_premise_says_so(claim: str) -> None:
     with pytest.raises(SecondError):
         proves(claim)
     given = GIVEN + "; fact na (nonzero a); fact nb (nonzero b)"
-    made = CASE(given, claim)
+    made = Case(given, claim)
     steps = [["fact", "na"], ["fact", "nb"], ["combine", claim, [], [], [0, 1]]]
     check_second(made.statement, made.proof(steps))
 
