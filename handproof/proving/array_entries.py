@@ -15,8 +15,7 @@ from handproof.proving.array_words import RULES
 from handproof.proving.arrays import FROZEN, Arrays
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
-from handproof.proving.interface import Abstention, Budget, Outcome, Proof
-from handproof.proving.missing import Missing
+from handproof.proving.interface import Abstention, Budget, Outcome
 from handproof.proving.normal import Word
 from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.words import Failure, WordSearch
@@ -48,17 +47,11 @@ def prove_entries(obligation: Obligation, budget: Budget) -> Outcome:
     builder = ProofBuilder(obligation)
     search = EntrySearch(builder, FactProver(builder), budget)
     try:
-        domain = search.domain(obligation.claim)
-        if isinstance(domain, Missing):
-            return Abstention(NAME, domain.reason, domain.needs)
-        step = search.prove(obligation.claim)
+        return search.outcome(NAME, obligation.claim)
     except OutOfTime:
         return Abstention(NAME, "the time for writing out the entries ran out")
     except (TermError, RecursionError) as error:
         return Abstention(NAME, f"cannot be written out in entries: {error}")
-    if isinstance(step, Step):
-        return Proof(NAME, builder.finish(step, domain))
-    return Abstention(NAME, step.reason, step.needs)
 
 
 class EntrySearch(WordSearch):

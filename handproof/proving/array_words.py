@@ -24,7 +24,7 @@ from handproof.proving.arrays import ARRAY_OPERATORS, Arrays
 from handproof.proving.axioms import axiom
 from handproof.proving.builder import ProofBuilder, Step, Use
 from handproof.proving.facts import FactProver
-from handproof.proving.interface import Abstention, Budget, Outcome, Proof
+from handproof.proving.interface import Abstention, Budget, Outcome
 from handproof.proving.missing import Missing
 from handproof.proving.rewriting import Conversion, OutOfTime
 from handproof.proving.rules.array_table import ArrayRules
@@ -61,17 +61,11 @@ def prove_arrays(obligation: Obligation, budget: Budget) -> Outcome:
     further = bool(found - OWN_OF_WORDS) and not entries
     search = ArraySearch(builder, FactProver(builder), budget, further=further)
     try:
-        domain = search.domain(obligation.claim)
-        if isinstance(domain, Missing):
-            return Abstention(NAME, domain.reason, domain.needs)
-        step = search.prove(obligation.claim)
+        return search.outcome(NAME, obligation.claim)
     except OutOfTime:
         return Abstention(NAME, "the time for the normal form of arrays ran out")
     except (TermError, RecursionError) as error:
         return Abstention(NAME, f"cannot be brought to normal form: {error}")
-    if isinstance(step, Step):
-        return Proof(NAME, builder.finish(step, domain))
-    return Abstention(NAME, step.reason, step.needs)
 
 
 def crowded(term: Term) -> bool:

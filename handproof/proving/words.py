@@ -55,16 +55,8 @@ MOST_CONDITIONS = 6
 def prove_words(obligation: Obligation, budget: Budget) -> Outcome:
     """Prove a claim about matrices and numbers for all sizes; abstain where that fails."""
     builder = ProofBuilder(obligation)
-    facts = FactProver(builder)
-    search = WordSearch(builder, facts, budget)
-    domain = search.domain(obligation.claim)
-    if isinstance(domain, Missing):
-        return Abstention(NAME, domain.reason, domain.needs)
-    search.detach()
-    step = search.prove(obligation.claim)
-    if isinstance(step, Step):
-        return Proof(NAME, builder.finish(step, domain))
-    return Abstention(NAME, step.reason, step.needs)
+    search = WordSearch(builder, FactProver(builder), budget)
+    return search.outcome(NAME, obligation.claim, detach=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +76,21 @@ class WordSearch:
         self.builder, self.facts, self.budget = builder, facts, budget
         self.plainer = Plainer(builder)
         self._schemas = schemas
+
+    def outcome(self, name: str, claim: Term, detach: bool = False) -> Outcome:
+        """The proof of a claim and of what gives it a value, or why there is none.
+
+        With ``detach`` implications of Γ are used too.
+        """
+        domain = self.domain(claim)
+        if isinstance(domain, Missing):
+            return Abstention(name, domain.reason, domain.needs)
+        if detach:
+            self.detach()
+        step = self.prove(claim)
+        if isinstance(step, Step):
+            return Proof(name, self.builder.finish(step, domain))
+        return Abstention(name, step.reason, step.needs)
 
     def domain(self, claim: Term) -> list[Step] | Missing:
         """Proofs of the conditions under which the claim has a value."""
